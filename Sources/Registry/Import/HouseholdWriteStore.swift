@@ -1,0 +1,207 @@
+import Access
+import Core
+import Postgres
+
+/// Writes what the comparison found new or changed: one statement a table.
+extension HouseholdImportStore {
+    static func write(
+        in scope: ScopeID, entry: EntryID, on connection: Connection
+    ) async throws {
+        try await alterHouseholds(in: scope, entry: entry, on: connection)
+        try await alterOwners(in: scope, entry: entry, on: connection)
+        try await numberHouseholds(on: connection)
+        try await numberOwners(in: scope, on: connection)
+        try await setIDNumbers(in: scope, entry: entry, on: connection)
+        try await insertOwners(in: scope, entry: entry, on: connection)
+        try await insertHouseholds(in: scope, entry: entry, on: connection)
+        try await insertTenures(in: scope, entry: entry, on: connection)
+        try await insertOwnerships(in: scope, entry: entry, on: connection)
+    }
+
+    private static func alterHouseholds(
+        in scope: ScopeID, entry: EntryID, on connection: Connection
+    ) async throws {
+        try await connection.execute(
+            """
+            insert into registry.alteration (scope_id, subject_kind, subject_id, field, before,
+                after, entry_id)
+            select \(scope), 'household', k.household_id, v.field, v.before, v.after, \(entry)
+            from pg_temp.household_known k
+            cross join lateral (values
+                ('kind', k.kind, k.new_kind),
+                ('area', k.area::text, k.new_area::text),
+                ('areaSource', k.area_source, case when k.new_area > 0 then 'asKept' end),
+                ('countsInRoll', k.counts_in_roll::text,
+                    case when k.new_kind is not null
+                        then (k.new_kind in ('dwelling', 'shop'))::text end),
+                ('remark', k.remark, k.new_remark)
+            ) v (field, before, after)
+            where v.after is not null and v.after is distinct from v.before
+            order by k.row_number, v.field
+            """)
+        try await connection.execute(
+            """
+            update registry.household h
+            set kind = coalesce(k.new_kind, h.kind), area = coalesce(k.new_area, h.area),
+                area_source = case when k.new_area > 0 then 'asKept' else h.area_source end,
+                counts_in_roll = case when k.new_kind is null then h.counts_in_roll
+                    else k.new_kind in ('dwelling', 'shop') end,
+                remark = coalesce(k.new_remark, h.remark)
+            from pg_temp.household_known k
+            where h.scope_id = \(scope) and h.household_id = k.household_id
+                and (k.new_kind is not null or k.new_area is not null or k.new_remark is not null)
+            """)
+    }
+
+    private static func alterOwners(
+        in scope: ScopeID, entry: EntryID, on connection: Connection
+    ) async throws {
+        try await connection.execute(
+            """
+            create temporary table owner_change on commit drop as
+            select owner_id, max(known_phone) as phone, max(known_id) as id,
+                nullif(max(file_phone), max(known_phone)) as new_phone,
+                nullif(max(file_id), max(known_id)) as new_id
+            from pg_temp.owner_known where owner_id is not null and file_name is not null
+            group by owner_id
+            having max(file_phone) is distinct from max(known_phone)
+                or max(file_id) is distinct from max(known_id)
+            """)
+        try await recordOwnerChanges(in: scope, entry: entry, on: connection)
+    }
+
+    /// Whoever is known without an identity document, and named in the file with one.
+    private static func setIDNumbers(
+        in scope: ScopeID, entry: EntryID, on connection: Connection
+    ) async throws {
+        try await connection.execute("truncate pg_temp.owner_change")
+        try await connection.execute(
+            """
+            insert into pg_temp.owner_change (owner_id, new_id)
+            select p.owner_id, encode(p.id_hash, 'hex')
+            from pg_temp.person p
+            join registry.owner w on w.scope_id = \(scope) and w.owner_id = p.known_id
+            where p.id_hash is not null and w.id_hash is null
+            """)
+        try await recordOwnerChanges(in: scope, entry: entry, on: connection)
+    }
+
+    private static func recordOwnerChanges(
+        in scope: ScopeID, entry: EntryID, on connection: Connection
+    ) async throws {
+        try await connection.execute(
+            """
+            insert into registry.alteration (scope_id, subject_kind, subject_id, field, before,
+                after, entry_id)
+            select \(scope), 'owner', c.owner_id, v.field, v.before, v.after, \(entry)
+            from pg_temp.owner_change c
+            cross join lateral (values
+                ('phone', c.phone, c.new_phone), ('idHash', c.id, c.new_id)
+            ) v (field, before, after)
+            where v.after is not null
+            order by c.owner_id, v.field
+            """)
+        try await connection.execute(
+            """
+            update registry.owner w
+            set phone = coalesce(c.new_phone, w.phone),
+                id_hash = coalesce(decode(c.new_id, 'hex'), w.id_hash)
+            from pg_temp.owner_change c
+            where w.scope_id = \(scope) and w.owner_id = c.owner_id
+                and (c.new_phone is not null or c.new_id is not null)
+            """)
+    }
+
+    private static func insertOwners(
+        in scope: ScopeID, entry: EntryID, on connection: Connection
+    ) async throws {
+        try await connection.execute(
+            """
+            insert into registry.owner (scope_id, owner_id, kind, name, phone, id_hash, entry_id)
+            select \(scope), owner_id, kind, name, phone, id_hash, \(entry)
+            from pg_temp.person where known_id is null
+            order by owner_id
+            """)
+    }
+
+    private static func insertHouseholds(
+        in scope: ScopeID, entry: EntryID, on connection: Connection
+    ) async throws {
+        try await connection.execute(
+            """
+            insert into registry.household (scope_id, household_id, building, entrance, room, kind,
+                area, area_source, counts_in_roll, remark, entry_id)
+            select \(scope), m.household_id, r.building, r.entrance, r.room,
+                coalesce(r.kind, 'dwelling'), r.area,
+                case when r.area is not null then 'asKept' end,
+                coalesce(r.kind, 'dwelling') in ('dwelling', 'shop'),
+                coalesce(r.remark, ''), \(entry)
+            from pg_temp.household_made m
+            join pg_temp.household_row r on r.row_number = m.row_number and r.position = 1
+            where m.is_new
+            order by m.household_id
+            """)
+    }
+
+    /// The first tenure has no first day: it was so before the system came.
+    private static func insertTenures(
+        in scope: ScopeID, entry: EntryID, on connection: Connection
+    ) async throws {
+        try await connection.execute(
+            """
+            insert into registry.tenure (scope_id, tenure_id, household_id, obligor, entry_id)
+            select \(scope), m.tenure_id, m.household_id,
+                case when r.owner_kind = 'developer' then 'developer' else 'owner' end, \(entry)
+            from pg_temp.household_made m
+            join pg_temp.household_row r on r.row_number = m.row_number and r.position = 1
+            where m.is_new
+            order by m.tenure_id
+            """)
+    }
+
+    private static func insertOwnerships(
+        in scope: ScopeID, entry: EntryID, on connection: Connection
+    ) async throws {
+        try await connection.execute(
+            """
+            insert into registry.ownership (scope_id, tenure_id, owner_id, position, entry_id)
+            select \(scope), m.tenure_id, p.owner_id, r.position, \(entry)
+            from pg_temp.household_made m
+            join pg_temp.household_row r using (row_number)
+            join pg_temp.person p using (owner_key)
+            order by m.tenure_id, r.position
+            """)
+    }
+
+    /// Reads the facts back where they were written: by the scope, whose rows lie together.
+    static func digest(
+        in scope: ScopeID, entry: EntryID, on connection: Connection
+    ) async throws -> AuditEntry.Facts {
+        try await connection.query(
+            """
+            select count(*), sha256(convert_to(
+                coalesce(string_agg(line, E'\\n' order by line collate "C"), ''), 'UTF8'))
+            from (
+                select registry.household_fact(r.household_id, r.building, r.entrance, r.room,
+                    r.kind, r.area, r.area_source, r.counts_in_roll)
+                from registry.household r where scope_id = \(scope) and entry_id = \(entry)
+                union all
+                select registry.owner_fact(r.owner_id, r.kind, r.name)
+                from registry.owner r where scope_id = \(scope) and entry_id = \(entry)
+                union all
+                select registry.fact(r)
+                from registry.tenure r where scope_id = \(scope) and entry_id = \(entry)
+                union all
+                select registry.fact(r)
+                from registry.ownership r where scope_id = \(scope) and entry_id = \(entry)
+                union all
+                select registry.fact(r)
+                from registry.alteration r where scope_id = \(scope) and entry_id = \(entry)
+                union all
+                select registry.fact(r)
+                from registry.import_batch r where scope_id = \(scope) and entry_id = \(entry)
+            ) fact (line)
+            """
+        ).facts()
+    }
+}

@@ -1,0 +1,139 @@
+import Access
+import Core
+import Postgres
+
+/// Stalls and their leases in the database.
+public enum StallStore {
+    /// A page of a compound's stalls in the order of their codes.
+    public static func list(
+        in scope: ScopeID, search: String? = nil, limit: Int, offset: Int,
+        on connection: Connection
+    ) async throws -> (total: Int, stalls: [Stall]) {
+        let pattern = search.map { "%\(escaped($0))%" }
+        let rows = try await connection.query(
+            """
+            select s.stall_id, s.code, s.title, l.lease_id, h.building, h.entrance, h.room,
+                l.from_month, l.plate, count(*) over () as total
+            from registry.stall s
+            left join registry.stall_lease l on l.scope_id = s.scope_id
+                and l.stall_id = s.stall_id and l.until_month is null
+            left join registry.tenure t on t.scope_id = l.scope_id and t.tenure_id = l.tenure_id
+            left join registry.household h on h.scope_id = t.scope_id
+                and h.household_id = t.household_id
+            where s.scope_id = \(scope) and (\(pattern)::text is null or s.code like \(pattern)
+                or l.plate like \(pattern)
+                or concat_ws('-', h.building, nullif(h.entrance, ''), h.room) like \(pattern))
+            order by s.code limit \(limit) offset \(offset)
+            """)
+        return (try rows.first?.get("total", as: Int.self) ?? 0, try rows.map(stall))
+    }
+
+    static func find(
+        _ code: String, in scope: ScopeID, on connection: Connection
+    ) async throws -> Stall? {
+        try await connection.query(
+            """
+            select s.stall_id, s.code, s.title, l.lease_id, h.building, h.entrance, h.room,
+                l.from_month, l.plate
+            from registry.stall s
+            left join registry.stall_lease l on l.scope_id = s.scope_id
+                and l.stall_id = s.stall_id and l.until_month is null
+            left join registry.tenure t on t.scope_id = l.scope_id and t.tenure_id = l.tenure_id
+            left join registry.household h on h.scope_id = t.scope_id
+                and h.household_id = t.household_id
+            where s.scope_id = \(scope) and s.code = \(code)
+            """
+        ).first.map(stall)
+    }
+
+    /// The last month of the newest lease that ended.
+    static func lastLeased(
+        _ stall: StallID, in scope: ScopeID, on connection: Connection
+    ) async throws -> BillingMonth? {
+        try await connection.query(
+            """
+            select max(until_month) from registry.stall_lease
+            where scope_id = \(scope) and stall_id = \(stall) and until_month >= from_month
+            """
+        ).only().decode(BillingMonth?.self)
+    }
+
+    static func lease(
+        _ stall: StallID, to tenure: TenureID, from month: BillingMonth, plate: String?,
+        in scope: ScopeID, entry: EntryID, on connection: Connection
+    ) async throws -> String {
+        try await connection.query(
+            """
+            insert into registry.stall_lease as r (scope_id, stall_id, tenure_id, from_month,
+                plate, entry_id)
+            values (\(scope), \(stall), \(tenure), \(month), \(plate), \(entry))
+            returning registry.fact(r)
+            """
+        ).only().decode(String.self)
+    }
+
+    static func end(
+        _ lease: LeaseID, after month: BillingMonth, in scope: ScopeID, entry: EntryID,
+        on connection: Connection
+    ) async throws -> String {
+        try await connection.query(
+            """
+            update registry.stall_lease r set until_month = \(month), closed_entry_id = \(entry)
+            where scope_id = \(scope) and lease_id = \(lease)
+            returning registry.closing_fact(r)
+            """
+        ).only().decode(String.self)
+    }
+
+    /// Ends the open leases of a tenure with its transfer, and goes on with them under `next`.
+    ///
+    /// The tenure in force on a month's first day answers for the month: so the old lease ends
+    /// with the month of a transfer, or the one before it when the day is a first.
+    static func endLeases(
+        of tenure: TenureID, transferredOn day: CivilDate, to next: TenureID?, in scope: ScopeID,
+        entry: EntryID, on connection: Connection
+    ) async throws -> (codes: [String], facts: [String]) {
+        let month = BillingMonth(containing: day)
+        let last = day == month.firstDay ? month.adding(months: -1) : month
+        let ended = try await connection.query(
+            """
+            update registry.stall_lease r
+            set until_month = greatest(\(last), (from_month - interval '1 month')::date),
+                closed_entry_id = \(entry)
+            from registry.stall s
+            where r.scope_id = \(scope) and r.tenure_id = \(tenure) and r.until_month is null
+                and s.scope_id = r.scope_id and s.stall_id = r.stall_id
+            returning s.code, r.stall_id, r.plate, r.until_month, registry.closing_fact(r)
+            """)
+        var codes: [String] = []
+        var facts: [String] = []
+        for row in ended {
+            let (code, stall, plate, until, fact) = try row.decode(
+                String.self, StallID.self, String?.self, BillingMonth.self, String.self)
+            codes.append(code)
+            facts.append(fact)
+            if let next {
+                facts.append(
+                    try await lease(
+                        stall, to: next, from: until.adding(months: 1), plate: plate, in: scope,
+                        entry: entry, on: connection))
+            }
+        }
+        return (codes.sorted(), facts)
+    }
+
+    private static func stall(_ row: Row) throws -> Stall {
+        var lease: Stall.Lease?
+        if let id = try row.get("lease_id", as: LeaseID?.self) {
+            lease = Stall.Lease(
+                id: id,
+                household: HouseholdCode(
+                    building: try row.get("building"), entrance: try row.get("entrance"),
+                    room: try row.get("room")),
+                from: try row.get("from_month"), plate: try row.get("plate"))
+        }
+        return Stall(
+            id: try row.get("stall_id"), code: try row.get("code"),
+            title: StallTitle(rawValue: try row.get("title")) ?? .common, lease: lease)
+    }
+}
