@@ -9,6 +9,9 @@ public func auditProblems(_ database: Database) async throws -> [VerifyAudit.Pro
         .perform(by: .system).problems
 }
 
+/// Names of the files of sql/checks.
+public let checkNames = SQLCatalog.checks.map(\.name)
+
 /// Names of the files of sql/checks that return a row.
 public func brokenChecks(_ database: Database) async throws -> [String] {
     try await database.withConnection { connection in

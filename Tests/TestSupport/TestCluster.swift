@@ -42,7 +42,7 @@ final class TestCluster: Sendable {
         fi
         $as "$bin/initdb" -D "$1/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N >/dev/null
         $as "$bin/pg_ctl" -D "$1/data" -w -t 60 -l "$1/log" -o "-k $1 -c listen_addresses='' \
-            -c fsync=off -c max_connections=200 -c shared_buffers=128MB -c jit=off \
+            -c fsync=off -c max_connections=300 -c shared_buffers=128MB -c jit=off \
             -c autovacuum_naptime=5s" start >/dev/null || { cat "$1/log"; exit 1; }
         setsid sh -c '
             while kill -0 "$2" 2>/dev/null; do sleep 1; done

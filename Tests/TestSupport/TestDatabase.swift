@@ -97,12 +97,55 @@ public enum TestDatabase {
     }
 }
 
-/// A fresh database for a test that commits, connected as the serving role.
+/// A fresh database for a test that commits, connected as the serving role. A dozen tests have one
+/// at a time: each opens up to a dozen connections.
 ///
 /// - Parameter asOwner: connect as the superuser instead, to tamper with rows.
 public func withDatabase<Result: Sendable>(
     asOwner: Bool = false, options: Database.Options = .init(),
     _ body: (Database) async throws -> Result
+) async throws -> Result {
+    await Gate.databases.enter()
+    do {
+        let result = try await withOwnDatabase(asOwner: asOwner, options: options, body)
+        await Gate.databases.leave()
+        return result
+    } catch {
+        await Gate.databases.leave()
+        throw error
+    }
+}
+
+/// Lets so many in at a time; the others wait in turn.
+actor Gate {
+    static let databases = Gate(places: 12)
+
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(places: Int) {
+        free = places
+    }
+
+    func enter() async {
+        if free > 0 {
+            free -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    func leave() {
+        if waiting.isEmpty {
+            free += 1
+        } else {
+            waiting.removeFirst().resume()
+        }
+    }
+}
+
+private func withOwnDatabase<Result: Sendable>(
+    asOwner: Bool, options: Database.Options, _ body: (Database) async throws -> Result
 ) async throws -> Result {
     let name = try await TestDatabase.create()
     var options = options

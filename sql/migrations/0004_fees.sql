@@ -40,7 +40,9 @@ create table fees.schedule (
     entry_id bigint not null,
     closed_entry_id bigint,
     constraint schedule_pkey primary key (scope_id, schedule_id),
-    constraint schedule_rate check (rate > 0 and rate <= 10000000000),
+    -- one million yuan; 1000 yuan a m², so that no household's amount leaves charge_amount
+    constraint schedule_rate check (
+        rate > 0 and rate <= case basis when 'area' then 10000000 else 10000000000 end),
     constraint schedule_basis check (basis in ('household', 'stall', 'area')),
     constraint schedule_rounding check (rounding in ('halfUp', 'halfEven', 'down', 'up')),
     constraint schedule_kinds check (not isempty(kinds) and kinds <@ '[1,5)'::int4range),
@@ -162,6 +164,9 @@ create table fees.charge (
 -- The arbiter of every repetition: a month in force exists once.
 create unique index charge_once on fees.charge (scope_id, month, item, subject_id)
     where withdrawn_run is null;
+-- How often a month was withdrawn before: the number of its next revision.
+create index charge_withdrawn on fees.charge (scope_id, month, item, subject_id)
+    where withdrawn_run is not null;
 select access.shard('fees.charge');
 alter table fees.charge add constraint charge_tenure
     foreign key (scope_id, tenure_id) references registry.tenure (scope_id, tenure_id);
@@ -221,7 +226,8 @@ create table fees.receipt (
     issued_on date not null,
     entry_id bigint not null,
     constraint receipt_pkey primary key (scope_id, year, number),
-    constraint receipt_payment_once unique (scope_id, payment_id),
+    -- with the number in it, so that a list of payments need not visit the receipts
+    constraint receipt_payment_once unique (scope_id, payment_id) include (year, number),
     constraint receipt_number check (number > 0),
     constraint receipt_year check (year = extract(year from issued_on))
 );
@@ -353,6 +359,105 @@ select p.scope_id, p.tenure_id, greatest(f.on_day, p.received_on), 'refunded', f
 from fees.payment p
 join fees.refund f on f.scope_id = p.scope_id and f.payment_id = p.payment_id;
 
+-- One month's amount in fen, in integers and rounded once: rate in 1/10000 yuan, quantity 1 for a
+-- household or stall and 0.01 m² for an area. The sum under the division is in 1/10000 fen; its
+-- largest, 1000 yuan by a million m², is 10^15.
+create function fees.amount(rate bigint, basis text, rounding text, quantity integer)
+returns bigint language sql immutable parallel safe as $$
+    select case rounding
+        when 'halfUp' then
+            (rate * quantity * (case basis when 'area' then 1 else 100 end) + 5000) / 10000
+        when 'halfEven' then
+            (rate * quantity * (case basis when 'area' then 1 else 100 end) + 4999
+                + rate * quantity * (case basis when 'area' then 1 else 100 end) / 10000 % 2) / 10000
+        when 'down' then
+            rate * quantity * (case basis when 'area' then 1 else 100 end) / 10000
+        when 'up' then
+            (rate * quantity * (case basis when 'area' then 1 else 100 end) + 9999) / 10000
+    end
+$$;
+
+-- Everything that the schedules in force ask for one month: what is charged, of whom, how much; or
+-- why not (reason). Billing runs insert what has no reason, previews only count it. A household's
+-- tenure is the one in force on the month's first day, a stall's the one that leases it.
+-- The sets are put together by grouping, not by joining: without statistics, as after an import, the
+-- planner takes a join of thousands of rows for one of a few and runs it as a nested loop.
+create function fees.billable(scopes bigint[], of_month date)
+returns table (
+    scope_id bigint, schedule_id bigint, item text, due_day smallint, subject_id bigint,
+    stall_id bigint, tenure_id bigint, obligor text, quantity integer, amount_fen bigint,
+    reason text
+) language sql stable parallel safe as $$
+    with schedule as materialized (
+        select s.scope_id, s.schedule_id, s.item, s.basis, s.rate, s.rounding, s.due_day,
+            lower(s.kinds) as first_kind, upper(s.kinds) - 1 as last_kind
+        from fees.schedule s
+        where s.scope_id = any(scopes) and s.from_month <= of_month
+            and (s.until_month is null or s.until_month >= of_month)
+    ), of_households as materialized (
+        select array_agg(distinct s.scope_id) as scopes from schedule s where s.basis <> 'stall'
+    ), of_stalls as materialized (
+        select array_agg(distinct s.scope_id) as scopes from schedule s where s.basis = 'stall'
+    ), door as (
+        select d.scope_id, d.household_id, max(d.area) as area, max(d.kind) as kind,
+            max(d.tenure_id) as tenure_id, max(d.obligor) as obligor
+        from (
+            select h.scope_id, h.household_id, h.area,
+                case h.kind when 'dwelling' then 1 when 'shop' then 2 when 'garage' then 3
+                    else 4 end as kind,
+                null::bigint as tenure_id, null::text as obligor
+            from registry.household h
+            where h.scope_id = any((select o.scopes from of_households o)::bigint[])
+            union all
+            select t.scope_id, t.household_id, null, null, t.tenure_id, t.obligor
+            from registry.tenure t
+            where t.scope_id = any((select o.scopes from of_households o)::bigint[])
+                and (t.from_on is null or t.from_on <= of_month)
+                and (t.until_on is null or t.until_on > of_month)
+        ) d
+        group by d.scope_id, d.household_id
+    ), parking as (
+        select distinct on (p.scope_id, p.stall_id) p.scope_id, p.stall_id, p.tenure_id
+        from (
+            select s.scope_id, s.stall_id, null::bigint as tenure_id, null::date as from_month
+            from registry.stall s
+            where s.scope_id = any((select o.scopes from of_stalls o)::bigint[])
+            union all
+            select l.scope_id, l.stall_id, l.tenure_id, l.from_month
+            from registry.stall_lease l
+            where l.scope_id = any((select o.scopes from of_stalls o)::bigint[])
+                and l.from_month <= of_month
+                and (l.until_month is null or l.until_month >= of_month)
+        ) p
+        order by p.scope_id, p.stall_id, p.from_month desc nulls last, p.tenure_id desc
+    ), subject as (
+        select s.scope_id, s.schedule_id, s.item, s.basis, s.rate, s.rounding, s.due_day,
+            d.household_id as subject_id, null::bigint as stall_id, d.tenure_id, d.obligor,
+            case s.basis when 'area' then d.area else 1 end as quantity
+        from schedule s join door d on d.scope_id = s.scope_id
+            and d.kind between s.first_kind and s.last_kind
+        where s.basis <> 'stall'
+        union all
+        select s.scope_id, s.schedule_id, s.item, s.basis, s.rate, s.rounding, s.due_day,
+            p.stall_id, p.stall_id, p.tenure_id, 'lessee', 1
+        from schedule s join parking p on p.scope_id = s.scope_id
+        where s.basis = 'stall'
+    )
+    select s.scope_id, s.schedule_id, s.item, s.due_day, s.subject_id, s.stall_id, s.tenure_id,
+        s.obligor, s.quantity, fees.amount(s.rate, s.basis, s.rounding, s.quantity),
+        case
+            when (s.scope_id, s.item, s.subject_id) in (
+                select c.scope_id, c.item, c.subject_id from fees.charge c
+                where c.scope_id = any(scopes) and c.month = of_month
+                    and c.withdrawn_run is null) then 'alreadyBilled'
+            when s.tenure_id is null then
+                case s.basis when 'stall' then 'notLeased' else 'noTenure' end
+            when s.quantity is null then 'noArea'
+            when fees.amount(s.rate, s.basis, s.rounding, s.quantity) = 0 then 'roundsToNothing'
+        end
+    from subject s
+$$;
+
 create function fees.fact(r fees.item) returns text language sql stable as $$
     select row('item', r.item, r.name)::text
 $$;
@@ -403,6 +508,8 @@ create function fees.fact(r fees.waiver) returns text language sql stable as $$
 $$;
 
 grant select, insert on all tables in schema fees to linli_server;
+-- a batch of billing runs draws its numbers before it inserts its charges
+grant usage on sequence fees.run_run_id_seq to linli_server;
 grant update (until_month, closed_entry_id) on fees.schedule to linli_server;
 grant update (settled_fen, waived_fen, withdrawn_run) on fees.charge to linli_server;
 grant update (unallocated_fen) on fees.payment to linli_server;

@@ -1,0 +1,25 @@
+import Glibc
+import Registry
+import Secrets
+
+/// The keys of an installation: outside the database, in the data folder, readable by their owner
+/// only. A backup of the database without them cannot print next month's links again.
+public struct Keys: Sendable {
+    /// Under which resident links and access codes are made.
+    public let residentLinks: LinkSigner
+    /// The pepper of the hashes of ID numbers.
+    public let idNumbers: SecretKey
+
+    /// Reads the keys of a data folder, or makes them where there are none yet.
+    ///
+    /// - Throws: `KeyFile.Problem`.
+    public init(dataFolder: String) throws {
+        let folder = "\(dataFolder)/keys"
+        if mkdir(folder, 0o700) != 0, errno != EEXIST {
+            throw KeyFile.Problem.unreadable(path: folder, reason: String(cString: strerror(errno)))
+        }
+        residentLinks = LinkSigner(
+            key: try KeyFile(path: "\(folder)/resident-links.key").loadOrCreate())
+        idNumbers = try KeyFile(path: "\(folder)/id-numbers.key").loadOrCreate()
+    }
+}

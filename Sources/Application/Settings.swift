@@ -1,0 +1,73 @@
+import Core
+import Glibc
+
+/// Where data lies and what is listened on: flags, then the environment, then the defaults.
+public struct Settings: Sendable {
+    public enum Failure: Refusal, Equatable {
+        case listenMalformed(String)
+        case homeUnknown
+
+        public var code: String {
+            switch self {
+            case .listenMalformed: "listenMalformed"
+            case .homeUnknown: "homeUnknown"
+            }
+        }
+
+        public var sentence: String {
+            switch self {
+            case .listenMalformed(let text):
+                "监听地址“\(text)”无法识别：请写成 127.0.0.1:8080 的形式（LINLI_LISTEN）。"
+            case .homeUnknown: "不知道数据应放在哪里：请用 --data 或 LINLI_DATA 写明数据目录。"
+            }
+        }
+    }
+
+    public let dataFolder: String
+    /// A server of one's own instead of the private cluster.
+    public let databaseURL: String?
+    public let listen: (host: String, port: Int)
+
+    /// - Throws: `Failure`.
+    public init(
+        dataFolder: String? = nil, databaseURL: String? = nil, listen: String? = nil,
+        environment: (String) -> String? = Settings.environment
+    ) throws(Failure) {
+        if let folder = dataFolder ?? environment("LINLI_DATA") {
+            self.dataFolder =
+                folder.hasPrefix("/") ? folder : "\(Settings.workingFolder())/\(folder)"
+        } else if geteuid() == 0 {
+            // root's home is closed to the account that the cluster runs as
+            self.dataFolder = "/var/lib/linli"
+        } else if let data = environment("XDG_DATA_HOME") {
+            self.dataFolder = "\(data)/linli"
+        } else if let home = environment("HOME") {
+            self.dataFolder = "\(home)/.local/share/linli"
+        } else {
+            throw .homeUnknown
+        }
+        self.databaseURL = databaseURL ?? environment("LINLI_DATABASE_URL")
+        let text = listen ?? environment("LINLI_LISTEN") ?? "127.0.0.1:8080"
+        guard let colon = text.lastIndex(of: ":"),
+            // `Int` alone would take a sign
+            case let digits = text[text.index(after: colon)...], digits.first?.isNumber == true,
+            let port = Int(digits), (0...65_535).contains(port)
+        else { throw .listenMalformed(text) }
+        let host = text[..<colon].drop { $0 == "[" }.prefix { $0 != "]" }
+        guard !host.isEmpty else { throw .listenMalformed(text) }
+        self.listen = (String(host), port)
+    }
+
+    /// A variable of the environment that is set to something.
+    public static func environment(_ name: String) -> String? {
+        guard let value = getenv(name) else { return nil }
+        let text = String(cString: value)
+        return text.isEmpty ? nil : text
+    }
+
+    private static func workingFolder() -> String {
+        guard let path = getcwd(nil, 0) else { return "." }
+        defer { free(path) }
+        return String(cString: path)
+    }
+}

@@ -1,0 +1,36 @@
+import Application
+import Core
+import Fees
+import Hummingbird
+import Logging
+import Registry
+
+/// What every page and every answer is made with: the operations, the keys, the clock, the options.
+public struct WebContext: Sendable {
+    let installation: Installation
+    let options: WebOptions
+    let clock: WebClock
+    let logger: Logger
+    let templates: Templates
+    let throttle = Throttle()
+
+    /// - Throws: `Templates.Broken` where a template that was embedded cannot be read.
+    public init(
+        installation: Installation, options: WebOptions, clock: WebClock = .live, logger: Logger
+    ) throws {
+        self.installation = installation
+        self.options = options
+        self.clock = clock
+        self.logger = logger
+        templates = try Templates()
+    }
+
+    var links: LinkSigner { installation.keys.residentLinks }
+
+    /// Where a request comes from, as far as throttling cares.
+    func client(of request: Request, _ context: WebRequest) -> ClientAddress {
+        ClientAddress(
+            peer: context.peer, forwarded: request.headers[.forwardedFor],
+            trustsProxy: options.trustsProxy)
+    }
+}

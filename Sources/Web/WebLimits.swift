@@ -1,0 +1,28 @@
+/// What one request, one connection and the whole server may take. Each limit with its reason.
+enum WebLimits {
+    /// Bytes of a request's body: forms of a dozen fields need one or two thousand.
+    static let body = 64 * 1024
+    /// Fields of a form. None of ours has as many.
+    static let formFields = 64
+    /// Bytes of one header field. Browsers' longest, the cookie, stays under 4 096.
+    static let headerField = 8 * 1024
+    /// Bytes of all header fields of a request together.
+    static let headerList = 16 * 1024
+    static let headerCount = 100
+    /// Seconds a connection may be silent, or take to send a request's head: longer than a phone
+    /// on a bad line needs, short enough that 4 000 idle connections are gone within the minute.
+    static let idleSeconds: Int64 = 30
+    /// Seconds in which the body of a form must have come.
+    static let bodySeconds: Int64 = 10
+    /// Seconds that a connection stays open after an answer to a body that was not read: closed at
+    /// once, the answer would be lost with it.
+    static let lingerSeconds: Int64 = 5
+    /// Open connections; the next ones wait in the kernel's queue. Each takes some 20 kB.
+    static let connections = 6_000
+    /// Connections that the kernel holds until they are accepted.
+    static let backlog = 1_024
+    /// How long `/healthz` waits for the database: a probe wants to know now.
+    static let healthSeconds: Int64 = 2
+    /// Seconds after which a client is told to try again when the database is away.
+    static let retrySeconds = 5
+}

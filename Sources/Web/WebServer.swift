@@ -1,0 +1,50 @@
+import Hummingbird
+import Logging
+
+/// The server of all pages and of the API, as a service: it stops gracefully, finishing what is
+/// under way.
+public struct WebServer: Sendable {
+    /// What runs, as a service of a group or by itself.
+    public let application: Application<RouterResponder<WebRequest>>
+
+    /// - Parameter onReady: told the port once the server listens.
+    public init(
+        _ context: WebContext, onReady: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) {
+        let port = context.options.port
+        application = Application(
+            responder: WebServer.site(context).responder(),
+            server: .http1(
+                configuration: .init(
+                    idleTimeout: .seconds(WebLimits.idleSeconds),
+                    httpDecoderConfiguration: .init(
+                        maxHeaderFieldSize: WebLimits.headerField,
+                        maxHeaderListSize: WebLimits.headerList,
+                        maxHeaderFieldCount: WebLimits.headerCount))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(context.options.host, port: port),
+                backlog: WebLimits.backlog,
+                availableConnectionsDelegate: .maximum(
+                    WebLimits.connections, logger: context.logger)),
+            onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
+            logger: context.logger)
+    }
+
+    public func run() async throws {
+        try await application.run()
+    }
+
+    static func site(_ context: WebContext) -> Site {
+        var site = Site(around: [
+            RequestLog(),
+            SecurityHeaders(isSecure: context.options.isSecure),
+            ErrorPages(templates: context.templates),
+        ])
+        Assets.add(to: &site)
+        Health(context: context).add(to: &site)
+        let residents = ResidentReader(context)
+        ResidentPages(context, residents).add(to: &site)
+        ResidentAPI(residents: residents).add(to: &site)
+        return site
+    }
+}

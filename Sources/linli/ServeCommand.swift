@@ -1,0 +1,97 @@
+import Access
+import Application
+import ArgumentParser
+import Core
+import Glibc
+import Logging
+import NIOCore
+import Postgres
+import ServiceLifecycle
+import Web
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "启动网页和接口服务",
+        discussion: """
+            对外提供服务时请在前面放一个终止 TLS 的反向代理（见 deploy/Caddyfile），并设
+            LINLI_PUBLIC_URL=https://网址 和 LINLI_TRUST_PROXY=1。
+            """)
+
+    @Option(help: "监听地址（默认 LINLI_LISTEN 或 127.0.0.1:8080）") var listen: String?
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        try await Ending.catching(json: options.json) {
+            let settings = try options.settings(listen: listen)
+            let web = try webOptions(settings)
+            LoggingSystem.bootstrap(StreamLogHandler.standardError)
+            var logger = Logger(label: "linli")
+            logger.logLevel = .notice
+            do {
+                try await House.with(settings, logger: logger) { house in
+                    try await serve(house, web: web, logger: logger)
+                }
+            } catch is CancellationError {
+                // stopped by a signal, which is how a server ends
+            } catch let error as IOError where error.errnoCode == EADDRINUSE {
+                throw ServeRefusal.portTaken(host: web.host, port: web.port)
+            } catch let error as IOError
+                where [EADDRNOTAVAIL, EACCES].contains(error.errnoCode)
+            {
+                throw ServeRefusal.cannotListen(host: web.host, port: web.port)
+            }
+        }
+    }
+
+    private func webOptions(_ settings: Settings) throws -> WebOptions {
+        WebOptions(
+            host: settings.listen.host, port: settings.listen.port,
+            publicURL: try Settings.environment("LINLI_PUBLIC_URL").map {
+                try PublicURL(entry: $0)
+            },
+            trustsProxy: Settings.environment("LINLI_TRUST_PROXY") == "1")
+    }
+
+    private func serve(_ house: House, web: WebOptions, logger: Logger) async throws {
+        let server = WebServer(
+            try WebContext(installation: house.installation, options: web, logger: logger)
+        ) { port in
+            let shown = web.host.contains(":") ? "[\(web.host)]" : web.host
+            Output.print("邻里已启动：http://\(shown):\(port)/  （Ctrl-C 停止）")
+        }
+        let sealer = Sealer(database: house.database, logger: logger)
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+            .init(service: server.application, successTerminationBehavior: .gracefullyShutdownGroup),
+            .init(service: sealer, successTerminationBehavior: .ignore),
+        ]
+        if let cluster = house.cluster {
+            let reviver = Reviver(database: house.database, cluster: cluster, logger: logger)
+            services.append(.init(service: reviver, successTerminationBehavior: .ignore))
+        }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await group.run()
+    }
+}
+
+enum ServeRefusal: Refusal, Equatable {
+    case portTaken(host: String, port: Int)
+    case cannotListen(host: String, port: Int)
+
+    var code: String {
+        switch self {
+        case .portTaken: "portTaken"
+        case .cannotListen: "cannotListen"
+        }
+    }
+
+    var sentence: String {
+        switch self {
+        case .portTaken(let host, let port):
+            "\(host):\(port) 已被别的程序占用：请先停掉它，或用 --listen 换一个端口。"
+        case .cannotListen(let host, let port):
+            "无法监听 \(host):\(port)：本机没有这个地址，或没有权限使用这个端口。"
+        }
+    }
+}

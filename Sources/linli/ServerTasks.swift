@@ -1,0 +1,62 @@
+import Access
+import Logging
+import Postgres
+import PrivateCluster
+import ServiceLifecycle
+
+/// Seals the audit log about once a second while the server runs.
+struct Sealer: Service {
+    let database: Database
+    let logger: Logger
+
+    func run() async throws {
+        try await everySecond {
+            do {
+                _ = try await SealAudit(database: database).perform()
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                // The next second tries again; writers never wait for the chain.
+                logger.warning("audit entries not sealed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}
+
+/// Starts the private cluster again where it has died: nobody restarts a failed postmaster.
+struct Reviver: Service {
+    let database: Database
+    let cluster: ClusterHold
+    let logger: Logger
+
+    func run() async throws {
+        try await everySecond {
+            do {
+                _ = try await database.query("select 1")
+            } catch is CancellationError {
+                throw CancellationError()
+            } catch {
+                logger.warning("database not reachable", metadata: ["error": "\(error)"])
+                do {
+                    try await cluster.revive()
+                } catch {
+                    logger.error("cluster not started", metadata: ["error": "\(error)"])
+                }
+            }
+        }
+    }
+}
+
+/// Repeats until the service group shuts down.
+private func everySecond(_ body: @Sendable @escaping () async throws -> Void) async throws {
+    try await cancelWhenGracefulShutdown {
+        do {
+            while true {
+                try await body()
+                try await Task.sleep(for: .seconds(1))
+            }
+        } catch is CancellationError {
+            return
+        }
+    }
+}
