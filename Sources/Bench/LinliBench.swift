@@ -6,5 +6,5 @@ import ArgumentParser
 struct LinliBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "linli-bench", abstract: "Measures and torments linli.",
-        subcommands: [MeasureCommand.self])
+        subcommands: [MeasureCommand.self, SoakCommand.self, WorkCommand.self])
 }

@@ -41,6 +41,22 @@ enum ProcessFigures {
         (file("/proc/\(pid)/cmdline") ?? "").replacing("\0", with: " ")
     }
 
+    /// The folder that a process works in; nil where it is gone, or not ours to ask.
+    static func folder(of pid: pid_t) -> String? { target(of: "/proc/\(pid)/cwd") }
+
+    /// The file that we were started from.
+    static func ownProgram() -> String { target(of: "/proc/self/exe") ?? "linli-bench" }
+
+    private static func target(of link: String) -> String? {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = bytes.withUnsafeMutableBytes { buffer in
+            buffer.assumingMemoryBound(to: CChar.self).baseAddress.map {
+                readlink(link, $0, buffer.count)
+            } ?? -1
+        }
+        return count > 0 ? String(decoding: bytes.prefix(count), as: UTF8.self) : nil
+    }
+
     private static func parent(of pid: pid_t) -> pid_t? {
         guard let text = file("/proc/\(pid)/stat"), let name = text.lastIndex(of: ")") else {
             return nil

@@ -21,13 +21,19 @@ struct ScratchServer: Sendable {
         let data = "\(folder)/data"
         let hold = try await PrivateCluster(dataFolder: data, logger: quiet).hold()
         let server = ScratchServer(dataFolder: data, linli: linli, hold: hold)
-        try await Installation.createDatabase(connection: server.settings(), logger: quiet)
+        try await server.make(database)
         return server
     }
 
     /// Leaves the cluster; as the last one out, stops it.
     func leave() async {
         await hold.release()
+    }
+
+    /// Makes a database, and brings it to the version of this executable.
+    func make(_ database: String) async throws {
+        try await Installation.createDatabase(connection: settings(database), logger: Self.quiet)
+        _ = try await Installation.migrate(connection: settings(database), logger: Self.quiet)
     }
 
     func settings(_ database: String = ScratchServer.database) -> ConnectionSettings {

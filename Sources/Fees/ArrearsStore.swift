@@ -31,31 +31,14 @@ enum ArrearsStore {
     }
 
     /// One row for each tenure on the page, or a single one without any; the totals stand in all of
-    /// them. What was settled by the day is what is settled now, less what was applied later.
+    /// them.
     private static func reading(_ input: ReadArrears.Input, asOf day: CivilDate) -> Query {
         let pattern = input.search.map { "%\(escaped($0.trimmed))%" }
         let bounds = ArrearsRules.earliestDueDays(asOf: day)
         return """
-            with applied_later as (
-                select tenure_id, month, item, subject_id, revision, sum(amount_fen) as fen
-                from fees.allocation
-                where scope_id = \(input.scope) and applied_on > \(day)
-                group by tenure_id, month, item, subject_id, revision
-            ), waived_later as (
-                select tenure_id, month, item, subject_id, revision, sum(amount_fen) as fen
-                from fees.waiver
-                where scope_id = \(input.scope) and on_day > \(day)
-                group by tenure_id, month, item, subject_id, revision
-            ), line as (
-                select c.tenure_id, c.month, c.due_on,
-                    c.amount_fen - c.settled_fen - c.waived_fen
-                        + coalesce(a.fen, 0)::bigint + coalesce(w.fen, 0)::bigint as open
-                from fees.charge c
-                left join fees.run r on r.scope_id = c.scope_id and r.run_id = c.withdrawn_run
-                left join applied_later a using (tenure_id, month, item, subject_id, revision)
-                left join waived_later w using (tenure_id, month, item, subject_id, revision)
-                where c.scope_id = \(input.scope) and c.charged_on <= \(day)
-                    and (r.on_day is null or greatest(r.on_day, c.charged_on) > \(day))
+            with line as (
+                select tenure_id, month, due_on, amount_fen - settled_fen - waived_fen as open
+                from fees.standing(\(input.scope), \(day))
             ), debt as (
                 select tenure_id, min(month) as oldest, count(distinct month) as months,
                     array[

@@ -3,8 +3,7 @@ import Core
 import Postgres
 import Registry
 
-/// Collection reports in the database. What was settled or waived by the day is what is so now, less
-/// what came later.
+/// Collection reports in the database.
 enum CollectionStore {
     static func read(
         _ input: ReadCollection.Input, asOf day: CivilDate, on connection: Connection
@@ -40,30 +39,13 @@ enum CollectionStore {
     /// Sums of the period's charges: in all, by item, by building, and of those taken over.
     private static func sums(_ input: ReadCollection.Input, asOf day: CivilDate) -> Query {
         """
-        with applied_later as (
-            select tenure_id, month, item, subject_id, revision, sum(amount_fen) as fen
-            from fees.allocation
-            where scope_id = \(input.scope) and applied_on > \(day)
-            group by tenure_id, month, item, subject_id, revision
-        ), waived_later as (
-            select tenure_id, month, item, subject_id, revision, sum(amount_fen) as fen
-            from fees.waiver
-            where scope_id = \(input.scope) and on_day > \(day)
-            group by tenure_id, month, item, subject_id, revision
-        ), line as (
-            select c.tenure_id, c.item, c.amount_fen, c.takeover_id is not null as taken_over,
-                c.waived_fen - coalesce(w.fen, 0) as waived,
-                c.settled_fen - coalesce(a.fen, 0) as settled
-            from fees.charge c
-            left join fees.run r on r.scope_id = c.scope_id and r.run_id = c.withdrawn_run
-            left join applied_later a using (tenure_id, month, item, subject_id, revision)
-            left join waived_later w using (tenure_id, month, item, subject_id, revision)
-            where c.scope_id = \(input.scope) and c.charged_on <= \(day)
-                and c.month between \(input.from) and \(input.until)
-                and (r.on_day is null or greatest(r.on_day, c.charged_on) > \(day))
+        with line as (
+            select tenure_id, item, taken_over, amount_fen, waived_fen, settled_fen
+            from fees.standing(\(input.scope), \(day))
+            where month between \(input.from) and \(input.until)
         ), by_item as (
             select h.household_id, h.building, l.item, l.taken_over, sum(l.amount_fen) as charged,
-                sum(l.waived) as waived, sum(l.settled) as settled
+                sum(l.waived_fen) as waived, sum(l.settled_fen) as settled
             from line l
             join registry.tenure t on t.scope_id = \(input.scope) and t.tenure_id = l.tenure_id
             join registry.household h
@@ -125,9 +107,9 @@ enum CollectionStore {
                 coalesce(sum(w.since - w.later), 0)::bigint,
                 coalesce(sum(a.since - a.later), 0)::bigint
             from fees.charge c
-            left join fees.run r on r.scope_id = c.scope_id and r.run_id = c.withdrawn_run
             left join applied a using (tenure_id, month, item, subject_id, revision)
             left join waived w using (tenure_id, month, item, subject_id, revision)
+            left join fees.run r on r.scope_id = c.scope_id and r.run_id = c.withdrawn_run
             where c.scope_id = \(input.scope) and c.month < \(start) and c.charged_on <= \(day)
                 and (r.on_day is null or greatest(r.on_day, c.charged_on) > \(day))
             """

@@ -57,7 +57,8 @@ public struct IssueBills: Sendable {
         }
     }
 
-    private static func bill(
+    /// Bills a batch in a transaction: locks, charges, applies credit, and writes its audit entries.
+    static func bill(
         _ scopes: [ScopeID], month: BillingMonth, by actor: Actor, on today: CivilDate,
         _ connection: Connection
     ) async throws -> [BillingStore.Part] {

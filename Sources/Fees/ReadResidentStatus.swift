@@ -26,9 +26,8 @@ public struct ReadResidentStatus: Sendable {
         let since = BillingMonth(containing: today).adding(months: 1 - ReadResidentStatus.months)
         let rows = try await database.query(
             ResidentStatusStore.reading(
-                scope: scope, tokenSHA256: tokenSHA256, today: today, since: since))
-        guard !rows.isEmpty else { return nil }
-        guard let read = try ResidentStatusStore.decode(rows, today: today) else { return nil }
+                scope: scope, tokenSHA256: tokenSHA256, since: since))
+        guard let read = try ResidentStatusStore.decode(rows) else { return nil }
         let origins = Set(read.lines.map(\.origin))
         return read.status(on: today, terms: try await terms(of: origins, in: scope))
     }

@@ -12,12 +12,12 @@ enum ResidentStatusStore {
     /// Rows of five kinds, told apart by the first column:
     /// 0 the tenure: its number, household, generation · compound, building, entrance, room, owners
     /// 1 a line: origin, amount, settled, waived · month, due day, day of the charge · item, stall
-    /// 2 all charges: billed, taken over, withdrawn, waived, settled of those billed ahead
+    /// 2 all charges: billed, taken over, withdrawn, waived
     /// 3 a payment: its number, amount, refunded, receipt · received, reversed · channel
     /// 4 all payments: received, taken over, reversed, refunded, unallocated
-    static func reading(
-        scope: ScopeID, tokenSHA256: [UInt8], today: CivilDate, since: BillingMonth
-    ) -> Query {
+    ///
+    /// It says how things stand, without any day: nothing is ever dated after the day of its entry.
+    static func reading(scope: ScopeID, tokenSHA256: [UInt8], since: BillingMonth) -> Query {
         """
         with link as materialized (
             select tenure_id, generation from registry.resident_link
@@ -25,8 +25,7 @@ enum ResidentStatusStore {
         ), line as materialized (
             select month, item, stall_id, coalesce(schedule_id, -takeover_id) as origin,
                 amount_fen, settled_fen, waived_fen, charged_on, due_on,
-                takeover_id is null as billed, withdrawn_run is not null as withdrawn,
-                charged_on > \(today) as ahead
+                takeover_id is null as billed, withdrawn_run is not null as withdrawn
             from fees.charge
             where scope_id = \(scope) and tenure_id = (select tenure_id from link)
         ), paid as materialized (
@@ -60,12 +59,11 @@ enum ResidentStatusStore {
         from line
         where not withdrawn and (month >= \(since) or settled_fen + waived_fen < amount_fen)
         union all
-        select 2::int2, (sum(amount_fen) filter (where billed and not ahead))::bigint,
-            (sum(amount_fen) filter (where not billed and not ahead))::bigint,
-            (sum(amount_fen) filter (where withdrawn and not ahead))::bigint,
-            (sum(waived_fen) filter (where not ahead))::bigint,
-            (sum(settled_fen) filter (where ahead))::bigint, null::date, null::date, null::date,
-            null::text, null::text, null::text, null::text, null::text
+        select 2::int2, (sum(amount_fen) filter (where billed))::bigint,
+            (sum(amount_fen) filter (where not billed))::bigint,
+            (sum(amount_fen) filter (where withdrawn))::bigint, sum(waived_fen)::bigint,
+            null::bigint, null::date, null::date, null::date, null::text, null::text, null::text,
+            null::text, null::text
         from line
         union all
         (select 3::int2, payment_id, amount_fen, refunded, year::bigint * 1000000000 + number,
@@ -105,7 +103,7 @@ enum ResidentStatusStore {
     }
 
     /// - Returns: nil where no link in force has the token.
-    static func decode(_ rows: Rows, today: CivilDate) throws -> Read? {
+    static func decode(_ rows: Rows) throws -> Read? {
         var read: Read?
         for row in rows {
             let (kind, key, n1, n2, n3, n4, d1, d2, d3, t1, t2, t3, t4, t5) = try row.decode(
@@ -150,29 +148,20 @@ enum ResidentStatusStore {
 }
 
 extension ResidentStatusStore.Read {
-    /// Money that settles what is billed ahead is, until that day, credit.
     func status(on today: CivilDate, terms: [FeeOrigin: FeeTerms]) -> ResidentStatus {
-        let (billed, takenOver, withdrawn, waived, ahead) = charges.all
-        let (received, carriedOver, reversed, refunded, unallocated) = money.all
+        let (charged, moved) = (charges.numbers, money.numbers)
         let account = Account(
-            opening: takenOver - carriedOver, charged: billed, withdrawn: withdrawn,
-            waived: waived, paid: received - reversed, refunded: refunded,
-            credit: unallocated + ahead)
+            opening: charged[1] - moved[1], charged: charged[0], withdrawn: charged[2],
+            waived: charged[3], paid: moved[0] - moved[2], refunded: moved[3], credit: moved[4])
         let ordered = lines.sorted {
             ($0.month, $0.item, $0.stall ?? "") < ($1.month, $1.item, $1.stall ?? "")
         }
         let statement = Statement(
             compound: compound, household: code, tenure: tenure, obligor: obligor, from: nil,
-            until: today, account: account, lines: ordered.filter { $0.chargedOn <= today },
-            terms: terms, payments: payments.reversed())
+            until: today, account: account, lines: ordered, terms: terms,
+            payments: payments.reversed())
         return ResidentStatus(
             household: household, tenure: tenure, generation: generation,
-            statement: statement.masked, upcoming: ordered.filter { $0.chargedOn > today })
-    }
-}
-
-extension ResidentStatusStore.Totals {
-    var all: (Money, Money, Money, Money, Money) {
-        (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4])
+            statement: statement.masked)
     }
 }

@@ -91,7 +91,8 @@ extension TableReader {
     ) throws(TableRefusal) -> TableHeader<Column> {
         var names: [String: Column] = [:]
         for column in Column.allCases {
-            for name in [column.name] + column.synonyms where names[TableHeader<Column>.bare(name)] == nil {
+            for name in [column.name] + column.synonyms
+            where names[TableHeader<Column>.bare(name)] == nil {
                 names[TableHeader<Column>.bare(name)] = column
             }
         }

@@ -6,6 +6,8 @@ public final class TableReader {
     public let limits: TableLimits
     /// The last row read.
     public private(set) var row = TableRow()
+    /// Whether the last row read ended with the file and not with a line break.
+    public private(set) var isUnterminated = false
     private let source: TextSource
     private var parser: RowParser
     private var position = 0
@@ -41,7 +43,9 @@ public final class TableReader {
         case .cutCharacter: throw .cutCharacter(row: parser.currentRow(after: row))
         case .badBytes:
             throw .badBytes(row: parser.currentRow(after: row), encoding: source.encoding)
-        case nil: return try parser.finish(into: &row)
+        case nil:
+            isUnterminated = try parser.finish(into: &row)
+            return isUnterminated
         }
     }
 

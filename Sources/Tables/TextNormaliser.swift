@@ -71,7 +71,9 @@ public enum ChineseNumeral {
         let scalars = Array(text.unicodeScalars)
         guard !scalars.isEmpty, scalars.count <= 6 else { return nil }
         let values = scalars.map { digits[$0] }
-        if values.allSatisfy({ $0 != nil }) { return values.compactMap { $0.map(String.init) }.joined() }
+        if values.allSatisfy({ $0 != nil }) {
+            return values.compactMap { $0.map(String.init) }.joined()
+        }
         guard let ten = scalars.firstIndex(where: { $0 == "十" || $0 == "拾" }), ten <= 1,
             scalars.count - ten <= 2
         else { return nil }

@@ -13,7 +13,7 @@ extension ResidentView {
     ///   newest.
     init(_ status: ResidentStatus, on today: CivilDate, year: Int?) {
         let statement = status.statement
-        let all = statement.lines + status.upcoming
+        let all = statement.lines
         let shown = ResidentView.period(of: all, statement.payments, asked: year)
         let terms = Terms(of: all, in: statement)
         compound = statement.compound
@@ -33,9 +33,10 @@ extension ResidentView {
         months = ResidentView.months(
             of: all.filter { shown.year == nil || $0.month.year == shown.year }, terms, on: today)
         hasMonths = !months.isEmpty
-        payments = statement.payments.filter {
-            shown.year == nil || $0.receivedOn.parts.year == shown.year
-        }.reversed().map(Payment.init)
+        let received = statement.payments.filter { payment in
+            shown.year == nil || payment.receivedOn.parts.year == shown.year
+        }
+        payments = received.reversed().map { Payment($0) }
         hasPayments = !payments.isEmpty
         noPayments = shown.year.map { "\($0) 年没有缴费记录。" } ?? "还没有缴费记录。"
         decisions = Decision.all(of: all, terms)
@@ -189,10 +190,8 @@ extension ResidentView.State {
             self = lines.allSatisfy { $0.settled == .zero } ? .waived : .settled
         } else if open.contains(where: { $0.dueOn < today }) {
             self = .overdue
-        } else if lines.contains(where: { $0.settled > .zero }) {
-            self = .partly
         } else {
-            self = open.allSatisfy { $0.chargedOn > today } ? .ahead : .open
+            self = lines.contains { $0.settled > .zero } ? .partly : .open
         }
     }
 }

@@ -62,8 +62,6 @@ struct ResidentView: Sendable {
         static let open = State(word: "待缴", style: "open")
         static let overdue = State(word: "已逾期", style: "overdue")
         static let partly = State(word: "部分已缴", style: "partly")
-        /// Billed before its day: not owed yet.
-        static let ahead = State(word: "未到计费日", style: "ahead")
         static let waived = State(word: "已减免", style: "waived")
     }
 

@@ -43,7 +43,8 @@ struct CompoundCommand: AsyncParsableCommand {
             show(["compounds": JSON(compounds)]) {
                 guard !compounds.isEmpty else {
                     return search == nil
-                        ? "还没有登记小区：请用 linli compound add 名称 --county 县区 登记。"
+                        ? "还没有登记小区：请用 linli compound add 名称 --county 县区 登记，"
+                            + "或用 linli example load 装入示例。"
                         : "没有名称含“\(search ?? "")”的小区。"
                 }
                 var table = TextTable([("小区", .left), ("所在", .left)])
@@ -72,7 +73,7 @@ struct OrganisationCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "登记一个单位")
 
         @Argument(help: "单位名称") var name: String
-        @Option(help: "类别：\(Organisation.Kind.allCases.map(\.rawValue).joined(separator: "、"))")
+        @Option(help: "类别：\(Organisation.Kind.words)")
         var kind: Organisation.Kind
         @OptionGroup var options: GlobalOptions
 
@@ -98,7 +99,7 @@ struct OrganisationCommand: AsyncParsableCommand {
             }
             show(["organisations": JSON(organisations)]) {
                 guard !organisations.isEmpty else {
-                    return "还没有登记单位：请用 linli organisation add 名称 --kind propertyCompany 登记。"
+                    return "还没有登记单位：请用 linli organisation add 名称 --kind property-company 登记。"
                 }
                 var table = TextTable([("单位", .left), ("类别", .left)])
                 for organisation in organisations {
@@ -109,5 +110,3 @@ struct OrganisationCommand: AsyncParsableCommand {
         }
     }
 }
-
-extension Organisation.Kind: ExpressibleByArgument {}

@@ -28,9 +28,20 @@ struct PageOptions: ParsableArguments {
         }
     }
 
-    /// `第 2 页，共 216 户`.
+    /// Reads the page. The database counts together with the rows, so that beyond the last page
+    /// it is asked once more.
+    func read<Row>(
+        _ list: (_ limit: Int, _ offset: Int) async throws -> (Int, [Row])
+    ) async throws -> (total: Int, rows: [Row]) {
+        let (total, rows) = try await list(limit, offset)
+        guard rows.isEmpty, offset > 0 else { return (total, rows) }
+        return (try await list(1, 0).0, [])
+    }
+
+    /// `共 216 户，第 2 页 / 5 页`.
     func footer(total: Int, unit: String) -> String {
         let pages = max(1, (total + limit - 1) / limit)
+        guard page <= pages else { return "共 \(total) \(unit)，只有 \(pages) 页，没有第 \(page) 页。" }
         return "共 \(total) \(unit)" + (pages > 1 ? "，第 \(page) 页 / \(pages) 页（--page）" : "")
     }
 }

@@ -29,11 +29,17 @@ extension HouseCommand {
     }
 }
 
-/// How a command ends: 0 done, 1 refused, 69 database not reachable, 70 a fault of ours.
+/// How a command ends: 0 done, 1 refused, 69 database not reachable, 70 a fault of ours, 130
+/// interrupted; the parser's own ending for a command line written wrongly is 64.
 enum Ending {
     static let refused: Int32 = 1
     static let unavailable: Int32 = EX_UNAVAILABLE
     static let fault: Int32 = EX_SOFTWARE
+
+    /// What had been committed before, such as the compounds billed already, stays.
+    private static let cancelled = (
+        status: Interruption.status, code: "cancelled", sentence: "已中断：尚未完成的部分没有任何改动。"
+    )
 
     static func catching(json: Bool, _ body: () async throws -> Void) async throws {
         do {
@@ -44,6 +50,7 @@ enum Ending {
             throw error
         } catch {
             let (status, code, sentence) = explain(error)
+            ProgressBar.clear()
             Output.complain(sentence)
             if json {
                 Output.print(["error": ["code": .string(code), "message": .string(sentence)]])
@@ -56,6 +63,9 @@ enum Ending {
         switch error {
         case let refusal as any Refusal:
             return (refused, refusal.code, refusal.sentence)
+        case PrivateClusterError.inUse(let holders):
+            let error = PrivateClusterError.inUse(holders: holders)
+            return (refused, error.code, error.sentence)
         case let error as PrivateClusterError:
             return (unavailable, error.code, error.sentence)
         case let problem as KeyFile.Problem:
@@ -65,9 +75,9 @@ enum Ending {
         case let error as TransactionError:
             return explain(error.underlying)
         case is CancellationError:
-            return (refused, "cancelled", "已取消，没有任何改动。")
+            return cancelled
         default:
-            return (fault, "fault", "程序出错，没有完成：\(String(reflecting: error))")
+            return (fault, "fault", "程序出错，没有完成。请把这句话告诉维护人员：\(String(reflecting: error))。")
         }
     }
 
@@ -75,10 +85,13 @@ enum Ending {
         _ error: PostgresError
     ) -> (status: Int32, code: String, sentence: String) {
         switch error.kind {
+        case .cancelled:
+            cancelled
         case .connectFailed:
             (
                 unavailable, "databaseUnreachable",
-                "连接不上数据库（\(error.message)）：请检查 LINLI_DATABASE_URL，或用 linli database status 查看私有数据库。"
+                "连接不上数据库：请检查数据库地址（LINLI_DATABASE_URL 或 --database），"
+                    + "私有数据库可用 linli database status 查看。原因：\(error.message)。"
             )
         case .connectionLost, .commitRolledBack:
             (
@@ -96,7 +109,11 @@ enum Ending {
         case .server where error.sqlState == "42501":
             (refused, "databaseRights", "数据库用户权限不足（\(error.message)）。")
         default:
-            (fault, "databaseFault", "数据库操作出错，没有任何改动：\(String(reflecting: error))")
+            (
+                fault, "databaseFault",
+                "数据库操作出错，没有任何改动（\(error.sqlState ?? "") \(error.message)，"
+                    + "\(error.file ?? ""):\(error.line ?? 0)）：请把这句话报告给维护人员。"
+            )
         }
     }
 }

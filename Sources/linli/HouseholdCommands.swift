@@ -38,10 +38,13 @@ struct HouseholdCommand: AsyncParsableCommand {
 
         func perform(in house: House) async throws {
             let compound = try await house.compound(place.compound)
-            let (total, households) = try await house.database.withConnection {
-                try await HouseholdStore.list(
-                    in: compound.scope, search: page.search, limit: page.limit,
-                    offset: page.offset, on: $0)
+            let (total, households) = try await house.database.withConnection { connection in
+                try await page.read { limit, offset in
+                    let found = try await HouseholdStore.list(
+                        in: compound.scope, search: page.search, limit: limit, offset: offset,
+                        on: connection)
+                    return (found.total, found.households)
+                }
             }
             let json: JSON = [
                 "compound": .string(compound.name), "total": JSON(total),
@@ -70,7 +73,8 @@ struct HouseholdCommand: AsyncParsableCommand {
                         row.household.area?.description ?? "未登记", row.owners,
                     ])
                 }
-                return table.text + "\n" + page.footer(total: total, unit: "户")
+                return (households.isEmpty ? "" : table.text + "\n")
+                    + page.footer(total: total, unit: "户")
             }
         }
     }

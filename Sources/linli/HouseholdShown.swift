@@ -44,10 +44,11 @@ enum HouseholdShown {
                     + (owner.phone.map { " \(PersonalData.maskedPhone($0))" } ?? "")
             }
             let days =
-                "\(tenure.from.map(\.description) ?? "系统启用前") 起"
+                (tenure.from.map { "\($0) 起" } ?? "系统启用前起")
                 + (tenure.until.map { "，至 \($0)" } ?? "，现任")
             let who = tenure.obligor == .developer ? "开发企业" : "业主"
-            lines.append("缴费义务人（\(days)）：\(who) \(owners.joined(separator: "、"))")
+            lines.append(
+                "缴费义务人（任期编号 \(tenure.id)，\(days)）：\(who) \(owners.joined(separator: "、"))")
         }
         if tenures.isEmpty { lines.append("还没有缴费义务人。") }
         for stall in stalls {

@@ -4,17 +4,17 @@ import Glibc
 /// Standard output and standard error, whole or not at all.
 enum Output {
     static func print(_ text: String) {
-        write(text + "\n", to: STDOUT_FILENO)
+        write(Controls.removed(from: text) + "\n", to: STDOUT_FILENO)
     }
 
     static func print(_ json: JSON) {
-        var bytes = json.bytes
+        var bytes = Controls.escaped(in: json.bytes)
         bytes.append(UInt8(ascii: "\n"))
         write(bytes, to: STDOUT_FILENO)
     }
 
     static func complain(_ text: String) {
-        write(text + "\n", to: STDERR_FILENO)
+        write(Controls.removed(from: text) + "\n", to: STDERR_FILENO)
     }
 
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }

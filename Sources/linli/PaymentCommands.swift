@@ -8,7 +8,7 @@ import Secrets
 struct PayerOptions: ParsableArguments {
     @Argument(help: "房号，例如 3-2-501") var household: String
     @OptionGroup var place: CompoundOption
-    @Option(help: "任期编号：查原业主时填写（household show --json 可查）") var tenure: Int64?
+    @Option(help: "任期编号：办原业主的事时填写（household show 可查）") var tenure: Int64?
 
     func payer() throws -> Payer {
         Payer(household: try HouseholdCode(entry: household), tenure: tenure.map(TenureID.init))
@@ -33,7 +33,7 @@ struct PaymentCommand: AsyncParsableCommand {
 
         @OptionGroup var who: PayerOptions
         @Option(help: "金额（元），最多两位小数") var amount: String
-        @Option(help: "方式：\(PaymentChannel.choices.map(\.word).joined(separator: "、"))")
+        @Option(help: "方式：\(PaymentChannel.words)")
         var channel: String
         @Option(help: "收款日期（默认今天）") var receivedOn: String?
         @Option(help: "收据日期（默认今天）") var receiptOn: String?
@@ -48,11 +48,11 @@ struct PaymentCommand: AsyncParsableCommand {
             let outcome = try await TakePayment(database: house.database).perform(
                 TakePayment.Input(
                     scope: compound.scope, payer: try who.payer(),
-                    amount: try Money(entry: amount), channel: try PaymentChannel(entry: channel),
+                    amount: try Money(entry: amount), channel: try PaymentChannel(typed: channel),
                     receivedOn: try CivilDate(optional: receivedOn),
                     receiptOn: try CivilDate(optional: receiptOn), key: key.value,
                     months: try months.map { try BillingMonth(entry: $0) },
-                    items: try items.map { try FeeItemCode(entry: $0) }, note: note),
+                    items: try items.map { try FeeItemCode(typed: $0) }, note: note),
                 by: house.actor, on: house.today)
             show(outcome.json) {
                 var lines = [
@@ -103,7 +103,7 @@ struct PaymentCommand: AsyncParsableCommand {
 
         @OptionGroup var who: PayerOptions
         @Option(help: "金额（元）") var amount: String
-        @Option(help: "方式：\(PaymentChannel.choices.map(\.word).joined(separator: "、"))")
+        @Option(help: "方式：\(PaymentChannel.words)")
         var channel: String
         @Option(help: "原因") var reason: String
         @OptionGroup var key: KeyOption
@@ -114,7 +114,7 @@ struct PaymentCommand: AsyncParsableCommand {
             let outcome = try await RefundPayment(database: house.database).perform(
                 RefundPayment.Input(
                     scope: compound.scope, payer: try who.payer(),
-                    amount: try Money(entry: amount), channel: try PaymentChannel(entry: channel),
+                    amount: try Money(entry: amount), channel: try PaymentChannel(typed: channel),
                     reason: reason, key: key.value),
                 by: house.actor, on: house.today)
             show(outcome.json) {
@@ -167,7 +167,7 @@ struct ChargeCommand: AsyncParsableCommand {
             let outcome = try await WaiveCharge(database: house.database).perform(
                 WaiveCharge.Input(
                     scope: compound.scope, payer: try who.payer(),
-                    month: try BillingMonth(entry: month), item: try FeeItemCode(entry: item),
+                    month: try BillingMonth(entry: month), item: try FeeItemCode(typed: item),
                     stall: stall, amount: try amount.map { try Money(entry: $0) }, reason: reason,
                     key: key.value),
                 by: house.actor, on: house.today)

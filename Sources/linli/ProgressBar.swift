@@ -2,6 +2,8 @@ import Synchronization
 
 /// A bar on a terminal for what takes long; nothing in a pipe.
 final class ProgressBar: Sendable {
+    private static let isOnScreen = Mutex(false)
+
     private let label: String
     private let isShown: Bool
     private let lastPercent = Mutex(-1)
@@ -22,11 +24,18 @@ final class ProgressBar: Sendable {
         guard isNew else { return }
         let filled = percent * 30 / 100
         let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: 30 - filled)
+        ProgressBar.isOnScreen.withLock { $0 = true }
         Output.write("\r\(label) \(bar) \(percent)%", to: 2)
     }
 
-    func finish() {
-        guard isShown, lastPercent.withLock({ $0 >= 0 }) else { return }
-        Output.write("\r\u{1B}[2K", to: 2)
+    func finish() { ProgressBar.clear() }
+
+    /// Takes the bar off the screen: before a result, or a sentence about what went wrong.
+    static func clear() {
+        let wasOnScreen = isOnScreen.withLock { isOnScreen in
+            defer { isOnScreen = false }
+            return isOnScreen
+        }
+        if wasOnScreen { Output.write("\r\u{1B}[2K", to: 2) }
     }
 }

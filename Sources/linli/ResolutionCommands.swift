@@ -3,18 +3,19 @@ import Core
 import Files
 import Glibc
 import Resolutions
+import Secrets
 
 struct ResolutionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resolution", abstract: "决议：收费、合同、工程的依据",
-        subcommands: [Record.self, List.self])
+        subcommands: [Record.self, List.self, Show.self])
 
     struct Record: HouseCommand {
         static let configuration = CommandConfiguration(abstract: "登记一份决议")
 
         @OptionGroup var place: CompoundOption
         @Option(help: "种类：historical（据原记录）、committee（业主委员会决定）") var kind: Resolution.Kind
-        @Option(help: "作出决定的机构：\(Resolution.Body.allCases.map(\.rawValue).joined(separator: "、"))")
+        @Option(help: "作出决定的机构：\(Resolution.Body.words)")
         var body: Resolution.Body
         @Option(help: "标题") var title: String
         @Option(help: "通过日期，例如 2021-10-08") var adopted: String
@@ -70,8 +71,42 @@ struct ResolutionCommand: AsyncParsableCommand {
     }
 }
 
-extension Resolution.Kind: ExpressibleByArgument {}
-extension Resolution.Body: ExpressibleByArgument {}
+extension ResolutionCommand {
+    struct Show: HouseCommand {
+        static let configuration = CommandConfiguration(abstract: "查看一份决议：原文、来源、摘要值")
+
+        @Argument(help: "决议编号（resolution list 可查）") var resolution: Int64
+        @OptionGroup var place: CompoundOption
+        @OptionGroup var options: GlobalOptions
+
+        func perform(in house: House) async throws {
+            let compound = try await house.compound(place.compound)
+            let found = try await house.database.withConnection {
+                try await ResolutionStore.find(
+                    ResolutionID(resolution), in: compound.scope, on: $0)
+            }
+            guard let found else {
+                throw MalformedValue(
+                    code: "unknownResolution",
+                    sentence: "“\(compound.name)”没有编号为 \(resolution) 的决议："
+                        + "请用 linli resolution list 查看。")
+            }
+            show(found.json) { Show.words(found) }
+        }
+
+        private static func words(_ resolution: Resolution) -> String {
+            var lines = [
+                "《\(TextTable.printable(resolution.title))》",
+                "\(resolution.adoptedOn.chinese)  \(resolution.body.chinese)  \(resolution.kind.chinese)",
+            ]
+            if let source = resolution.source { lines.append("来源：\(TextTable.printable(source))") }
+            if let text = resolution.text { lines.append("原文：\(text)") }
+            if let file = resolution.fileSHA256 { lines.append("附件：SHA-256 \(Hex.encode(file))") }
+            lines.append("摘要值：\(resolution.hexDigest)")
+            return lines.joined(separator: "\n")
+        }
+    }
+}
 
 /// A file of attachment size, read whole.
 enum SmallFile {

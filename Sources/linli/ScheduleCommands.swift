@@ -4,6 +4,17 @@ import Fees
 import Registry
 import Resolutions
 
+extension FeeSchedule.Basis {
+    /// What one rate is for.
+    fileprivate var unit: String {
+        switch self {
+        case .household: "户"
+        case .stall: "个车位"
+        case .area: "平方米"
+        }
+    }
+}
+
 struct ScheduleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "schedule", abstract: "收费标准：每个版本都有决议作依据",
@@ -17,17 +28,17 @@ struct ScheduleCommand: AsyncParsableCommand {
         @Option(help: "收费项目代码，例如 property-fee、parking") var item: String
         @Option(help: "收费项目名称（物业费、停车费不必写）") var itemName: String?
         @Option(help: "单价（元），最多四位小数") var rate: String
-        @Option(name: .customLong("per"), help: "按什么收：household（户）、stall（车位）、area（平方米）")
+        @Option(name: .customLong("per"), help: "计费方式：\(FeeSchedule.Basis.words)")
         var basis: FeeSchedule.Basis
-        @Option(help: "舍入到分：halfUp（四舍五入）、halfEven、down、up") var rounding = RoundingMode.halfUp
+        @Option(help: "舍入到分：\(RoundingMode.words)") var rounding = RoundingMode.halfUp
         @Option(
             name: .customLong("kind"),
-            help: "只向这类房屋收，可写多次：\(HouseholdKind.allCases.map(\.rawValue).joined(separator: "、"))")
+            help: "只向这类房屋收，可写多次：\(HouseholdKind.words)")
         var kinds: [HouseholdKind] = []
         @Option(help: "从这个月起，例如 2021-11") var from: String
         @Option(help: "到这个月止（默认一直有效）") var until: String?
         @Option(help: "每月应缴日，1 至 28") var dueDay: Int
-        @Option(help: "款项归属：\(Fund.allCases.map(\.word).joined(separator: "、"))（物业费、停车费不必写）")
+        @Option(help: "款项归属（物业费、停车费不必写）：\(Fund.words)")
         var fund: String?
         @Option(help: "收款单位") var payee: String?
         @Option(help: "收款账号") var payeeAccount: String?
@@ -38,19 +49,19 @@ struct ScheduleCommand: AsyncParsableCommand {
             let compound = try await house.compound(place.compound)
             let outcome = try await AddSchedule(database: house.database).perform(
                 AddSchedule.Input(
-                    scope: compound.scope, item: try FeeItemCode(entry: item), itemName: itemName,
+                    scope: compound.scope, item: try FeeItemCode(typed: item), itemName: itemName,
                     rate: try Rate(entry: rate), basis: basis, rounding: rounding, kinds: kinds,
                     from: try BillingMonth(entry: from),
                     until: try BillingMonth(optional: until), dueDay: dueDay,
-                    fund: try fund.map { try Fund(entry: $0) }, payeeName: payee,
+                    fund: try fund.map { try Fund(typed: $0) }, payeeName: payee,
                     payeeAccount: payeeAccount, resolution: ResolutionID(resolution)),
                 by: house.actor, on: house.today)
             show(outcome.json) {
                 let terms = outcome.schedule.terms
                 var text =
                     (outcome.repeated ? "这个收费标准早已设定" : "已设定收费标准")
-                    + "，编号 \(outcome.schedule.id)：\(outcome.item.name) \(terms.rate) 元，"
-                    + "\(terms.basis.chinese)每月，\(terms.from) 起，每月 \(terms.dueDay) 日前缴；"
+                    + "，编号 \(outcome.schedule.id)：\(outcome.item.name)每\(terms.basis.unit)每月 "
+                    + "\(terms.rate) 元，\(terms.from) 起，每月 \(terms.dueDay) 日前缴；"
                     + "\(terms.fund.chinese)，收款单位 \(terms.payee.name)。"
                 for closing in outcome.closed {
                     text += "\n原标准（编号 \(closing.schedule)）到 \(closing.until) 为止。"
@@ -80,7 +91,7 @@ struct ScheduleCommand: AsyncParsableCommand {
                         : "“\(compound.name)”在 \(month ?? "") 没有有效的收费标准。"
                 }
                 var table = TextTable([
-                    ("编号", .right), ("项目", .left), ("单价", .right), ("按", .left), ("起", .left),
+                    ("编号", .right), ("项目", .left), ("单价", .right), ("计费方式", .left), ("起", .left),
                     ("止", .left), ("应缴日", .right), ("归属", .left), ("收款单位", .left), ("依据", .left),
                 ])
                 for listed in schedules {
@@ -98,7 +109,3 @@ struct ScheduleCommand: AsyncParsableCommand {
         }
     }
 }
-
-extension FeeSchedule.Basis: ExpressibleByArgument {}
-extension RoundingMode: ExpressibleByArgument {}
-extension HouseholdKind: ExpressibleByArgument {}

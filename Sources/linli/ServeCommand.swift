@@ -61,7 +61,9 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let sealer = Sealer(database: house.database, logger: logger)
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
-            .init(service: server.application, successTerminationBehavior: .gracefullyShutdownGroup),
+            .init(
+                service: server.application,
+                successTerminationBehavior: .gracefullyShutdownGroup),
             .init(service: sealer, successTerminationBehavior: .ignore),
         ]
         if let cluster = house.cluster {

@@ -32,10 +32,13 @@ struct StallCommand: AsyncParsableCommand {
 
         func perform(in house: House) async throws {
             let compound = try await house.compound(place.compound)
-            let (total, stalls) = try await house.database.withConnection {
-                try await StallStore.list(
-                    in: compound.scope, search: page.search, limit: page.limit,
-                    offset: page.offset, on: $0)
+            let (total, stalls) = try await house.database.withConnection { connection in
+                try await page.read { limit, offset in
+                    let found = try await StallStore.list(
+                        in: compound.scope, search: page.search, limit: limit, offset: offset,
+                        on: connection)
+                    return (found.total, found.stalls)
+                }
             }
             show(
                 ["compound": .string(compound.name), "total": JSON(total), "stalls": JSON(stalls)]
@@ -55,7 +58,8 @@ struct StallCommand: AsyncParsableCommand {
                         stall.lease?.from.description ?? "", stall.lease?.plate ?? "",
                     ])
                 }
-                return table.text + "\n" + page.footer(total: total, unit: "个车位")
+                return (stalls.isEmpty ? "" : table.text + "\n")
+                    + page.footer(total: total, unit: "个车位")
             }
         }
     }

@@ -37,11 +37,9 @@ struct TextTable {
         text.unicodeScalars.reduce(0) { $0 + (isWide($1) ? 2 : 1) }
     }
 
-    /// Control characters in somebody's data must not drive the terminal.
+    /// One line without control characters.
     static func printable(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }))
+        Controls.removed(from: text.split(whereSeparator: \.isNewline).joined(separator: " "))
     }
 
     /// East Asian wide and full-width blocks that occur in Chinese text (UAX #11).

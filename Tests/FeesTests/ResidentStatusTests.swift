@@ -67,7 +67,6 @@ import Testing
                         of: household, on: day("2022-02-01"))
                     #expect(status.tenure == tenure)
                     #expect(status.statement == statement.masked)
-                    #expect(status.upcoming.isEmpty)
                 }
             }
         }
@@ -124,26 +123,6 @@ import Testing
             #expect(status.statement.payments.count == ResidentStatusStore.mostPayments)
             #expect(status.statement.account == (try await fees.statement()).account)
             #expect(status.owed == Money(fen: 5000))
-        }
-    }
-
-    @Test func whatIsBilledAheadIsNotYetOwed() async throws {
-        try await withDatabase { database in
-            let fees = try await FeesFixture.make(database, households: 1)
-            try await ResidentStatusTests.link(fees)
-            try await fees.charge(month("2021-12"), on: day("2021-12-01"))
-            try await fees.take(8000, key: "a", on: day("2021-11-20"))
-            let tenure = try await ResidentStatusTests.tenures(fees)[0].0
-            let status = try #require(
-                try await ReadResidentStatus(database: database).perform(
-                    scope: fees.scope, tokenSHA256: Digest.sha256("t\(tenure)"),
-                    on: day("2021-11-30")))
-            #expect(status.upcoming.map(\.month) == [month("2021-12")])
-            #expect(status.statement.lines.isEmpty)
-            #expect(
-                status.statement.account
-                    == (try await fees.statement(asOf: day("2021-11-30"))).account)
-            #expect(status.statement.account.credit == Money(fen: 8000))
         }
     }
 }

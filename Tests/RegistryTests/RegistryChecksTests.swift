@@ -154,6 +154,27 @@ import Testing
         }
     }
 
+    /// Imports, and imports that alter, leave nothing for the checks to find.
+    @Test func importsKeepThemAll() async throws {
+        try await withDatabase { database in
+            let fixture = try await ImportFixture(database)
+            let header = "楼栋,单元,房号,建筑面积,业主姓名,联系电话,备注\n"
+            _ = try await fixture.households(ImportFixture.path("households.csv"))
+            let texts = [
+                "88,1,101,80.50,张三,13900000001,\n88,1,102,,,,\n",
+                "88,1,101,81.50,张三,13900000002,改过\n88,1,102,70,李四,,\n",
+                "88,1,101,82.50,张三,13900000003,再改\n",
+            ]
+            for text in texts {
+                let outcome = try await fixture.households(text: header + text)
+                #expect(outcome.refused.isEmpty && outcome.applied)
+                #expect(try await brokenChecks(database) == [])
+            }
+            #expect(try await fixture.count("alteration") > 4)
+            #expect(try await auditProblems(database).isEmpty)
+        }
+    }
+
     @Test func everyCheckHasACase() {
         let ours = checkNames.filter {
             $0.hasPrefix("registry-") || $0.hasPrefix("access-")

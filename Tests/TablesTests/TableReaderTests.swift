@@ -91,9 +91,11 @@ private func refusal(
         #expect(try refusal(Array(text.utf8.dropLast())) == .cutCharacter(row: 3))
         #expect(try refusal(Array(text.utf8.dropLast(2))) == .cutCharacter(row: 3))
         #expect(try refusal(gb18030(text).dropLast()) == .cutCharacter(row: 3))
-        let wide: [UInt8] = [0xFF, 0xFE] + "楼,号\n".utf16.flatMap {
-            [UInt8($0 & 0xFF), UInt8($0 >> 8)]
-        }
+        let wide: [UInt8] =
+            [0xFF, 0xFE]
+            + "楼,号\n".utf16.flatMap {
+                [UInt8($0 & 0xFF), UInt8($0 >> 8)]
+            }
         #expect(try refusal(wide + [0x41]) == .cutCharacter(row: 2))
     }
 
@@ -142,7 +144,8 @@ private func refusal(
         #expect(
             try refusal(Array("a,楼号幢栋\n".utf8), limits: limits)
                 == .cellTooLong(row: 1, column: 2, limit: 3))
-        #expect(try refusal(Array("a,b,c\n".utf8), limits: limits) == .tooManyColumns(row: 1, limit: 2))
+        #expect(
+            try refusal(Array("a,b,c\n".utf8), limits: limits) == .tooManyColumns(row: 1, limit: 2))
         #expect(try refusal(Array("a\nb\n".utf8), limits: limits) == nil)
         #expect(try refusal(Array("a\nb\nc".utf8), limits: limits) == .tooManyRows(limit: 2))
         limits.fileBytes = 4

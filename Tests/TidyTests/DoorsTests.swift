@@ -64,7 +64,7 @@ import Testing
         // a refusals file is written beside the file that was imported
         "Registry": ["Glibc", "Synchronization"], "Fees": ["Synchronization"],
         "Application": ["Glibc", "Synchronization"], "Web": ["Glibc", "Synchronization"],
-        "linli": ["Glibc", "Synchronization"],
+        "linli": ["Dispatch", "Glibc", "Synchronization"],
         "Bench": ["Foundation", "FoundationEssentials", "Glibc", "Synchronization"],
     ]
 
@@ -114,15 +114,14 @@ import Testing
         for file in Repository.sources
         where Self.rooms.contains(file.target) && imports(of: file).contains("Postgres") {
             let isStore = file.name.hasSuffix("Store.swift") || file.name == "Bindings.swift"
-            let isOperation =
-                file.text.contains("func perform(")
-                || file.text.contains("on connection: Connection")
+            let isOperation = ["func perform(", "on connection: Connection", "database: Database"]
+                .contains { file.text.contains($0) }
             #expect(isStore || isOperation, "\(file.path) imports Postgres")
         }
     }
 
     private func imports(of file: Repository.File) -> [String] {
-        SwiftCode.lines(of: file.text).compactMap { line in
+        file.code.compactMap { line in
             let words = line.split(separator: " ")
             guard let keyword = words.firstIndex(of: "import"),
                 words[..<keyword].allSatisfy({ $0.hasPrefix("@") || Self.access.contains($0) })
@@ -148,8 +147,12 @@ import Testing
         else { return nil }
         // as far as the next target
         let rest = text[start.upperBound...]
-        let entry = rest[..<(rest.range(of: "arget(")?.lowerBound ?? rest.endIndex)]
-        guard let list = String(entry).pieces(from: "dependencies: [", to: "]").first else {
+        let ends = ["arget(", ".plugin("].compactMap { rest.range(of: $0)?.lowerBound }
+        guard
+            let list = String(rest[..<(ends.min() ?? rest.endIndex)]).pieces(
+                from: "dependencies: [", to: "]"
+            ).first
+        else {
             return []
         }
         return Set(

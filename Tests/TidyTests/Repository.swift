@@ -7,7 +7,9 @@ enum Repository {
         let path: String
         let text: String
 
-        var lines: [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
+        let lines: [Substring]
+        /// The same lines without comments and words; of Swift files only.
+        let code: [String]
         var name: String { path.split(separator: "/").last.map(String.init) ?? path }
         /// The folder under Sources or Tests: `Fees`.
         var target: String { path.split(separator: "/").dropFirst().first.map(String.init) ?? "" }
@@ -33,7 +35,12 @@ enum Repository {
         guard let data = FileManager.default.contents(atPath: root.path + "/" + path) else {
             return nil
         }
-        return String(data: data, encoding: .utf8).map { File(path: path, text: $0) }
+        return String(data: data, encoding: .utf8).map { text in
+            File(
+                path: path, text: text,
+                lines: text.split(separator: "\n", omittingEmptySubsequences: false),
+                code: path.hasSuffix(".swift") ? SwiftCode.lines(of: text) : [])
+        }
     }
 
     static func folders(in folder: String) -> [String] {

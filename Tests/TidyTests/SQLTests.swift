@@ -25,15 +25,18 @@ import Testing
 
     private func check(_ statement: String, in file: Repository.File) {
         let named = statement.matches(of: /\bconstraint ([a-z0-9_]+)/).map { String($0.1) }
-        if let table = statement.firstMatch(of: /^create table (?:if not exists )?[a-z]+\.([a-z_]+)/) {
+        if let table = statement.firstMatch(
+            of: /^create table (?:if not exists )?[a-z]+\.([a-z_]+)/)
+        {
             for name in named {
                 #expect(name.hasPrefix("\(table.1)_"), "\(file.name): \(name) on \(table.1)")
             }
             let rules = statement.matches(of: /\b(primary key|unique|check|exclude) ?(\(|using)/)
             #expect(rules.count == named.count, "\(file.name): a rule of \(table.1) has no name")
             #expect(
-                !statement.contains(" references "), "\(file.name): \(table.1) before it is sharded")
-        } else if let table = statement.firstMatch(of: /^alter table [a-z]+\.([a-z_]+) add /) {
+                !statement.contains(" references "), "\(file.name): \(table.1) before it is sharded"
+            )
+        } else if let table = statement.firstMatch(of: /^alter table [a-z]+\.([a-z_]+) add\b/) {
             for name in named {
                 #expect(name.hasPrefix("\(table.1)_"), "\(file.name): \(name) on \(table.1)")
             }
@@ -94,7 +97,8 @@ import Testing
         let knows: Set = ["Postgres", "SQLCatalog", "EmbedTool", "Bench"]
         let statement = try NSRegularExpression(
             pattern: #"(^|")\s*(select |insert into |update [a-z_]+\.|delete from |truncate |"#
-                + #"create (temporary )?table |with (recursive )?[a-z_]+ (\(.*\) )?as \(|copy [a-z])"#)
+                + #"create (temporary )?table |with (recursive )?[a-z_]+ (\(.*\) )?as \(|copy [a-z])"#
+        )
         for file in Repository.sources
         where !knows.contains(file.target) && !file.name.hasSuffix("Store.swift")
             && !Self.alsoSQL.contains(file.path)

@@ -16,8 +16,13 @@ struct SwiftCode {
         self.source = source
     }
 
-    private func starts(_ text: String, at position: Int? = nil) -> Bool {
-        source[(position ?? at)...].starts(with: text.utf8)
+    private func starts(_ text: String) -> Bool {
+        var position = at
+        for byte in text.utf8 {
+            guard position < source.count, source[position] == byte else { return false }
+            position += 1
+        }
+        return true
     }
 
     private mutating func readCode(insideString: Bool) {

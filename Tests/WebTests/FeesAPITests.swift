@@ -41,8 +41,8 @@ import Testing
                     + line("2021-11", 5_000) + "," + line("2021-12", 0)
                     + #"],"payments":[{"payment":\#(payment),"receipt":"2021-000001","#
                     + #""receivedOn":"2021-11-09","amountFen":5000,"channel":"wechat","#
-                    + #""refundedFen":0,"reversedOn":null}],"tenure":\#(tenure),"obligor":"业**","#
-                    + #""from":null,"until":"2021-12-08","upcoming":[]}"#)
+                    + #""refundedFen":0,"reversedOn":null}],"tenure":\#(tenure),"obligor":"业****","#
+                    + #""from":null,"until":"2021-12-08"}"#)
         }
     }
 

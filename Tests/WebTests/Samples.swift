@@ -60,7 +60,7 @@ enum Samples {
 
     static func status(
         _ lines: [Line], _ payments: [Statement.Payment] = [], opening: Int64 = 0,
-        credit: Int64 = 0, obligor: String = "郭**", upcoming: [Line] = []
+        credit: Int64 = 0, obligor: String = "郭**"
     ) -> ResidentStatus {
         func sum(_ amounts: [Money]) -> Money { amounts.reduce(.zero, +) }
         let charged = sum(lines.map(\.amount))
@@ -77,8 +77,7 @@ enum Samples {
             lines: lines, terms: Dictionary(uniqueKeysWithValues: terms.map { ($0.origin, $0) }),
             payments: payments)
         return ResidentStatus(
-            household: HouseholdID(5), tenure: TenureID(7), generation: 1, statement: statement,
-            upcoming: upcoming)
+            household: HouseholdID(5), tenure: TenureID(7), generation: 1, statement: statement)
     }
 
     static let ordinary = status(

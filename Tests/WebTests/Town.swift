@@ -5,6 +5,8 @@ import Postgres
 import Registry
 import TestSupport
 
+@testable import Web
+
 /// A compound with two fees on one resolution, months billed, and links issued: what residents
 /// come to look at.
 struct Town: Sendable {

@@ -359,6 +359,34 @@ select p.scope_id, p.tenure_id, greatest(f.on_day, p.received_on), 'refunded', f
 from fees.payment p
 join fees.refund f on f.scope_id = p.scope_id and f.payment_id = p.payment_id;
 
+-- The charges of a scope as they stood at the end of a day: charged by then and not yet withdrawn,
+-- each with what was waived and settled by then, which is what is so now less what came later.
+create function fees.standing(of_scope bigint, as_of date)
+returns table (
+    tenure_id bigint, month date, item text, subject_id bigint, due_on date, taken_over boolean,
+    amount_fen bigint, waived_fen bigint, settled_fen bigint
+) language sql stable as $$
+    select c.tenure_id, c.month, c.item, c.subject_id, c.due_on, c.takeover_id is not null,
+        c.amount_fen, c.waived_fen - coalesce(w.fen, 0)::bigint,
+        c.settled_fen - coalesce(a.fen, 0)::bigint
+    from fees.charge c
+    left join (
+        select tenure_id, month, item, subject_id, revision, sum(amount_fen) as fen
+        from fees.allocation
+        where scope_id = of_scope and applied_on > as_of
+        group by tenure_id, month, item, subject_id, revision
+    ) a using (tenure_id, month, item, subject_id, revision)
+    left join (
+        select tenure_id, month, item, subject_id, revision, sum(amount_fen) as fen
+        from fees.waiver
+        where scope_id = of_scope and on_day > as_of
+        group by tenure_id, month, item, subject_id, revision
+    ) w using (tenure_id, month, item, subject_id, revision)
+    left join fees.run r on r.scope_id = c.scope_id and r.run_id = c.withdrawn_run
+    where c.scope_id = of_scope and c.charged_on <= as_of
+        and (r.on_day is null or greatest(r.on_day, c.charged_on) > as_of)
+$$;
+
 -- One month's amount in fen, in integers and rounded once: rate in 1/10000 yuan, quantity 1 for a
 -- household or stall and 0.01 m² for an area. The sum under the division is in 1/10000 fen; its
 -- largest, 1000 yuan by a million m², is 10^15.

@@ -54,8 +54,7 @@ struct ImportBench {
 
     /// A migrated database with one compound and nothing in it.
     private func makeTemplate() async throws {
-        try await server.asSuperuser("postgres") { try await $0.execute("create database bare") }
-        _ = try await server.linli(["database", "migrate", "--json"], database: "bare")
+        try await server.make("bare")
         _ = try await server.linli(
             ["compound", "add", ImportBench.compound, "--county", "魏都区", "--json"],
             database: "bare")

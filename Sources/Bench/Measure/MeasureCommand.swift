@@ -60,7 +60,6 @@ struct MeasureCommand: AsyncParsableCommand {
 
     private func fill(_ server: ScratchServer, _ parts: [Part]) async throws {
         let begin = ContinuousClock.now
-        _ = try await server.linli(["database", "migrate", "--json"])
         try await server.asSuperuser { connection in
             try await FillStore.stopAutovacuum(connection)
             guard parts != [.import] else { return }

@@ -56,14 +56,16 @@ public enum AddressPart {
         return bare.isEmpty ? "0" : String(bare)
     }
 
-    private static func endsLikeANumber(_ text: String) -> Bool {
+    static func endsLikeANumber(_ text: String) -> Bool {
         guard let last = text.last else { return false }
-        return last.isASCII ? last.isLetter || last.isNumber : "甲乙丙丁戊己庚辛".contains(last)
-            || ChineseNumeral.arabic(String(last)) != nil || last == "十"
+        return last.isASCII
+            ? last.isLetter || last.isNumber
+            : "甲乙丙丁戊己庚辛".contains(last)
+                || ChineseNumeral.arabic(String(last)) != nil || last == "十"
     }
 
     private static func checked(_ part: String) -> String? {
-        guard !part.isEmpty, part.count <= longest,
+        guard !part.isEmpty, part.unicodeScalars.count <= longest,
             !part.contains(where: { "-,，、;/\\|~:\"'".contains($0) || $0.isWhitespace })
         else { return nil }
         return part
@@ -72,7 +74,9 @@ public enum AddressPart {
 
 /// What people write into a cell to say that it is blank.
 enum BlankWord {
-    private static let words: Set<String> = ["", "/", "-", "--", "无", "空", "NULL", "N/A", "*", "暂无"]
+    private static let words: Set<String> = [
+        "", "/", "-", "--", "无", "空", "NULL", "N/A", "*", "暂无",
+    ]
 
     static func isBlank(_ compact: String) -> Bool { words.contains(compact) }
 }

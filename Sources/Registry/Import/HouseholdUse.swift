@@ -17,7 +17,4 @@ extension HouseholdKind {
         }
         return nil
     }
-
-    /// A dwelling or a shop has a head in the roll; a garage or a storeroom belongs to one.
-    public var countsInRoll: Bool { self == .dwelling || self == .shop }
 }

@@ -26,7 +26,9 @@ public enum IDNumber {
         let digits = bytes.prefix { (0x30...0x39).contains($0) }.count
         switch (bytes.count, digits) {
         case (18, 17...18):
-            guard digits == 18 || bytes.last == UInt8(ascii: "X"), isDay(bytes[6..<14]), check(bytes.prefix(17)) == bytes[17] else {
+            guard digits == 18 || bytes.last == UInt8(ascii: "X"), isDay(bytes[6..<14]),
+                check(bytes.prefix(17)) == bytes[17]
+            else {
                 return .refused("身份证号校验不符，请核对每一位数字。")
             }
             return .number(compact)

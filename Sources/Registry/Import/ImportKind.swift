@@ -36,6 +36,9 @@ public protocol ImportKind: Sendable {
     /// `copy pg_temp.… (row_number, …) from stdin`, in the text format.
     static var copy: String { get }
 
+    /// What to say to whoever gives columns that are not used; nil for nothing.
+    static func hint(ignored headings: [String]) -> String?
+
     /// Makes the staging tables, `on commit drop`.
     func prepare(on connection: Connection) async throws
 
@@ -68,6 +71,7 @@ public protocol ImportKind: Sendable {
 
 extension ImportKind {
     public static var carried: [Column] { [] }
+    public static func hint(ignored headings: [String]) -> String? { nil }
     public mutating func total(
         _ row: ImportRow<Column>, isSubtotal: Bool, into sheet: inout ImportSheet<Column>
     ) {}

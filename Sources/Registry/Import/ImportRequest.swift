@@ -30,6 +30,8 @@ public enum ImportLimits {
     /// Refused cells that are listed, and accepted into a refusals file. A table with more is the
     /// wrong file or has the wrong columns: nobody corrects so many cells by hand.
     public static let refusals = 10_000
+    /// Different warnings listed: a table that earns more has one cause, which these show.
+    static let warnings = 50
     /// Row numbers or values named in one warning: enough to find the others.
     static let examples = 5
     /// Bytes handed to the database at a time.

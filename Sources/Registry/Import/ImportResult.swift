@@ -5,6 +5,7 @@ import Tables
 /// What is known of an import before it is decided whether to write it.
 struct ImportResult<Column: TableColumn> {
     let request: ImportRequest
+    private let hint: String?
     let header: TableHeader<Column>
     let comparison: ImportComparison<Column>
     let digest: [UInt8]
@@ -16,10 +17,12 @@ struct ImportResult<Column: TableColumn> {
     private let warnings: [String]
 
     init(
-        request: ImportRequest, header: TableHeader<Column>, sheet: ImportSheet<Column>,
-        comparison: ImportComparison<Column>, digest: [UInt8], alreadyImported: Bool
+        request: ImportRequest, header: TableHeader<Column>, hint: String?,
+        sheet: ImportSheet<Column>, comparison: ImportComparison<Column>, digest: [UInt8],
+        alreadyImported: Bool
     ) {
         self.request = request
+        self.hint = hint
         self.header = header
         self.comparison = comparison
         self.digest = digest
@@ -45,8 +48,10 @@ struct ImportResult<Column: TableColumn> {
     func outcome(applied: Bool) -> ImportOutcome {
         var warnings = warnings
         let ignored = header.ignored
-        if !ignored.isEmpty {
-            warnings.append("没有用到的列：\(ignored.joined(separator: "、"))。")
+        let unexpected = ignored.filter { $0 != RefusalsFile.reasonHeading }
+        if !unexpected.isEmpty {
+            warnings.append(
+                "没有用到的列：\(unexpected.joined(separator: "、"))。\(hint ?? "")")
         }
         if refusedCells > ImportLimits.refusals {
             warnings.append("不合格共 \(refusedCells) 处，只列出前 \(ImportLimits.refusals) 处。")

@@ -10,6 +10,8 @@ struct ImportRows<Kind: ImportKind> {
         case total(isSubtotal: Bool)
         /// Below the grand total, without any key: who made the table, and when.
         case trailer
+        /// The last row, with fewer cells than the header and no line break: the file was cut.
+        case cut
     }
 
     let header: TableHeader<Column>
@@ -31,15 +33,21 @@ struct ImportRows<Kind: ImportKind> {
                 isPastTotal = isPastTotal || !isSubtotal
                 return (row(carried: []), .total(isSubtotal: isSubtotal))
             }
+            if isPastTotal, !hasKey { return (row(carried: []), .trailer) }
             carry()
-            if isHeading { continue }
-            let row = row(carried: above)
-            let hasKey = Kind.keys.contains { key in
-                header.position(of: key).map { !reader.row.trimmed($0).isEmpty } ?? false
+            if reader.isUnterminated, reader.row.count < header.headings.count {
+                return (row(carried: above), .cut)
             }
-            return (row, isPastTotal && !hasKey ? .trailer : .data)
+            if isHeading { continue }
+            return (row(carried: above), .data)
         }
         return nil
+    }
+
+    private var hasKey: Bool {
+        Kind.keys.contains { key in
+            header.position(of: key).map { !reader.row.trimmed($0).isEmpty } ?? false
+        }
     }
 
     /// SHA-256 of the file, once `next` has answered nil.

@@ -33,6 +33,7 @@ public struct ImportSheet<Column: TableColumn>: Sendable {
     public private(set) var refusedRows = 0
     private var lastRefusedRow = 0
     private var notes: [Note] = []
+    private var unlistedNotes = 0
 
     private struct Note: Sendable {
         let text: String
@@ -53,6 +54,13 @@ public struct ImportSheet<Column: TableColumn>: Sendable {
                 value: String(shown.prefix(100)), reason: reason))
     }
 
+    mutating func refuse(cutRow row: ImportRow<Column>) {
+        refuse(
+            RefusedCell(
+                row: row.number, column: row.header.headings.last ?? "", value: "",
+                reason: "文件到这一行中间就结束了，可能没有复制或下载完整：请重新取得文件，或把这一行补全。"))
+    }
+
     mutating func refuse(_ cell: RefusedCell) {
         refusedCells += 1
         if cell.row != lastRefusedRow { refusedRows += 1 }
@@ -68,21 +76,27 @@ public struct ImportSheet<Column: TableColumn>: Sendable {
         if let index = notes.firstIndex(where: { $0.text == text }) {
             notes[index].count += 1
             if notes[index].rows.count < ImportLimits.examples { notes[index].rows.append(row) }
-        } else {
+        } else if notes.count < ImportLimits.warnings {
             notes.append(Note(text: text, rows: [row], count: 1))
+        } else {
+            unlistedNotes += 1
         }
     }
 
     /// Warns about the table as a whole.
     public mutating func warn(_ sentence: String) {
-        notes.append(Note(text: sentence, rows: [], count: 0))
+        if notes.count < ImportLimits.warnings {
+            notes.append(Note(text: sentence, rows: [], count: 0))
+        } else {
+            unlistedNotes += 1
+        }
     }
 
     public var warnings: [String] {
         notes.map { note in
             note.rows.isEmpty
                 ? note.text : "\(RowList.described(note.rows, of: note.count))：\(note.text)"
-        }
+        } + (unlistedNotes > 0 ? ["另有 \(unlistedNotes) 处提醒没有列出。"] : [])
     }
 }
 

@@ -71,8 +71,8 @@ struct ImportRun<Kind: ImportKind> {
         }
         let comparison = try await kind.compare(in: request.scope, on: connection)
         let result = ImportResult(
-            request: request, header: rows.header, sheet: sheet, comparison: comparison,
-            digest: digest,
+            request: request, header: rows.header, hint: Kind.hint(ignored: rows.header.ignored),
+            sheet: sheet, comparison: comparison, digest: digest,
             alreadyImported: try await ImportStore.isKnown(
                 digest, kind: Kind.batchKind, in: request.scope, on: connection))
         guard case .apply(let path) = request.mode, result.isClean || path != nil else {
@@ -98,6 +98,7 @@ struct ImportRun<Kind: ImportKind> {
                 case .data: kind.read(row, into: &sheet)
                 case .total(let isSubtotal):
                     kind.total(row, isSubtotal: isSubtotal, into: &sheet)
+                case .cut: sheet.refuse(cutRow: row)
                 case .trailer: sheet.note("在合计行之后，没有按数据导入。", row: row.number)
                 }
                 if sheet.lines.bytes.count >= ImportLimits.copyChunk {

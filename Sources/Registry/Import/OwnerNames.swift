@@ -14,7 +14,9 @@ public enum OwnerNames {
     }
 
     private static let unknown: Set<String> = ["不详", "未知", "暂无", "空置", "空房", "待查", "待定", "未售"]
-    private static let separators: Set<Character> = ["、", ",", "，", ";", "；", "/", "／", "|", "&", "\n"]
+    private static let separators: Set<Character> = [
+        "、", ",", "，", ";", "；", "/", "／", "|", "&", "\n",
+    ]
     private static let conjunctions: Set<Character> = ["和", "与", "及"]
     /// How names of bodies end, in which a conjunction or a blank joins words and not people.
     private static let bodies = [
@@ -65,7 +67,9 @@ public enum OwnerNames {
         if BlankWord.isBlank(TextNormaliser.compact(joined)) || unknown.contains(joined) {
             return .names([])
         }
-        guard joined.count <= longest else { return .refused("姓名超过 \(longest) 个字，请核对。") }
+        guard text.unicodeScalars.count <= longest else {
+            return .refused("姓名超过 \(longest) 个字，请核对。")
+        }
         if words.contains(where: { !isChinese($0) }) {
             return .names([words.joined(separator: " ")])
         }

@@ -11,7 +11,7 @@ extension HouseholdCode {
         var building: String
         var entrance = ""
         var room: String
-        if let (before, after) = SpokenAddress.split(whole, at: ["单元", "门洞", "门"]) {
+        if let (before, after) = SpokenAddress.splitEntrance(whole) {
             // without a building before the entrance it is not known which
             guard let (first, second) = SpokenAddress.splitBuilding(before) else { return nil }
             (building, entrance, room) = (first, second, after)
@@ -36,15 +36,28 @@ extension HouseholdCode {
 enum SpokenAddress {
     private static let marks = ["号楼", "#楼", "号栋", "号幢", "号座", "栋", "幢", "座", "楼", "#", "-"]
 
-    /// `3号楼2` → (`3`, `2`): the building, and what follows its mark.
+    /// `3号楼2单元501` → (`3号楼2`, `501`). A bare 门 counts only between numbers: 门面 is a shop.
+    static func splitEntrance(_ text: String) -> (String, String)? {
+        if let parts = split(text, at: ["单元", "门洞"]) { return parts }
+        guard let (before, after) = split(text, at: ["门"]),
+            let last = before.last, AddressPart.endsLikeANumber(String(last)),
+            let first = after.first, first == "-" || AddressPart.endsLikeANumber(String(first))
+        else { return nil }
+        return (before, after)
+    }
+
+    /// `3号楼2` → (`3号楼`, `2`), `3-2` → (`3`, `2`): the building, and what follows its mark.
     static func splitBuilding(_ text: String) -> (String, String)? {
-        var best: (String, String)?
+        var best: (before: String, mark: String, after: String)?
         for mark in marks {
             guard let (before, after) = split(text, at: [mark]), !before.isEmpty else { continue }
-            if best.map({ before.count < $0.0.count }) ?? true { best = (before, after) }
+            if best.map({ before.count < $0.before.count }) ?? true { best = (before, mark, after) }
         }
-        guard let (before, after) = best else { return nil }
-        return (before, after.hasPrefix("-") ? String(after.dropFirst()) : after)
+        guard let (before, mark, after) = best else { return nil }
+        return (
+            mark == "-" ? before : before + mark,
+            after.hasPrefix("-") ? String(after.dropFirst()) : after
+        )
     }
 
     /// What is before and after the first of these marks that the text has.

@@ -8,8 +8,9 @@ extension BillingMonth {
         let compact = TextNormaliser.compact(text)
         if compact.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             guard compact.count == 6 || compact.count == 8 else { return nil }
-            self.init(parts: [compact.prefix(4), compact.dropFirst(4).prefix(2)]
-                + (compact.count == 8 ? [compact.suffix(2)] : []))
+            self.init(
+                parts: [compact.prefix(4), compact.dropFirst(4).prefix(2)]
+                    + (compact.count == 8 ? [compact.suffix(2)] : []))
             return
         }
         var body = compact[...]

@@ -23,6 +23,7 @@ struct StallImport: ImportKind {
             return sheet.refuse(.code, of: row, "车位号为空或超过 30 个字。")
         }
         let household = household(of: row, into: &sheet)
+        let isVacant = BlankWord.isBlank(TextNormaliser.compact(row.text(.household)))
         let from = month(.from, of: row, into: &sheet)
         let until = month(.until, of: row, into: &sheet)
         let plate = plate(of: row, into: &sheet)
@@ -32,7 +33,7 @@ struct StallImport: ImportKind {
         if let from, let until, until < from {
             sheet.refuse(.until, of: row, "止租月份早于起租月份。")
         }
-        if household == nil, row[.household].isEmpty {
+        if isVacant {
             if from != nil || until != nil {
                 sheet.refuse(.household, of: row, "写了起租或止租月份，还要写承租的房号。")
             } else if plate != nil {

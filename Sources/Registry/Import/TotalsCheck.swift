@@ -49,7 +49,9 @@ public struct TotalsCheck<Column: TableColumn>: Sendable {
             sheet.warn("第 \(row.number) 行\(what)为 \(count) 户（条），逐行数得 \(sums.rows)。")
         }
         let digits = TextNormaliser.compact(row.text(summed)).filter { $0 != "," }
-        guard let sum = FixedPoint.parse(digits, decimals: decimals), sum != sums.sum else { return }
+        guard let sum = FixedPoint.parse(digits, decimals: decimals), sum != sums.sum else {
+            return
+        }
         let left = sums.unreadable > 0 ? "（其中 \(sums.unreadable) 行无法识别，未计入）" : ""
         sheet.warn(
             "第 \(row.number) 行\(what)\(row.header.heading(of: summed))为 "

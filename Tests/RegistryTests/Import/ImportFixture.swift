@@ -20,7 +20,9 @@ struct ImportFixture {
         ).scope
     }
 
-    static func path(_ name: String, here: String = #filePath) -> String {
+    private static let here = #filePath
+
+    static func path(_ name: String) -> String {
         let folder = here.split(separator: "/").dropLast().joined(separator: "/")
         return "/\(folder)/../../Fixtures/wenyanyaju/\(name)"
     }

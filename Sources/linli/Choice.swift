@@ -1,0 +1,93 @@
+import ArgumentParser
+import Core
+import Fees
+import Registry
+import Resolutions
+
+/// One word out of a few, such as `--per household`. It may be written as JSON has it, in small
+/// letters with hyphens, or in Chinese. Public as the types that are chosen from are.
+public protocol Choice: ExpressibleByArgument, CaseIterable, RawRepresentable<String> {
+    var chinese: String { get }
+}
+
+extension Choice {
+    var word: String { hyphenated(rawValue) }
+
+    /// `household（按户）、stall（按车位）`, for help.
+    static var words: String {
+        allCases.map { "\($0.word)（\($0.chinese)）" }.joined(separator: "、")
+    }
+
+    public init?(argument: String) {
+        let typed = argument.trimmed
+        let known = Self.allCases.first { choice in
+            [choice.word, choice.rawValue, choice.chinese].contains(typed)
+        }
+        guard let known else { return nil }
+        self = known
+    }
+
+    /// Help names them together with the Chinese; the parser's own list would repeat them.
+    public static var allValueStrings: [String] { [] }
+    public var defaultValueDescription: String { word }
+}
+
+/// `halfUp` → `half-up`.
+private func hyphenated(_ name: String) -> String {
+    name.reduce(into: "") { out, character in
+        out += character.isUppercase ? "-" + character.lowercased() : String(character)
+    }
+}
+
+extension Organisation.Kind: Choice {}
+extension Resolution.Kind: Choice {}
+extension Resolution.Body: Choice {}
+extension HouseholdKind: Choice {}
+extension FeeSchedule.Basis: Choice {}
+extension RoundingMode: Choice {
+    public var chinese: String {
+        switch self {
+        case .halfUp: "四舍五入"
+        case .halfEven: "四舍六入五成双"
+        case .down: "舍去"
+        case .up: "进位"
+        }
+    }
+}
+
+extension PaymentChannel {
+    static let words = choices.map { "\($0.word)（\($0.chinese)）" }.joined(separator: "、")
+
+    /// As `init(entry:)`, or in Chinese.
+    init(typed text: String) throws {
+        if let known = PaymentChannel.choices.first(where: { $0.chinese == text.trimmed }) {
+            self = known
+        } else {
+            try self.init(entry: text)
+        }
+    }
+}
+
+extension Fund {
+    static let words = allCases.map { "\($0.word)（\($0.chinese)）" }.joined(separator: "、")
+
+    /// As `init(entry:)`, or in Chinese.
+    init(typed text: String) throws {
+        if let known = Fund.allCases.first(where: { $0.chinese == text.trimmed }) {
+            self = known
+        } else {
+            try self.init(entry: text)
+        }
+    }
+}
+
+extension FeeItemCode {
+    /// As `init(entry:)`, or 物业费 or 停车费, which every compound calls by these codes.
+    init(typed text: String) throws {
+        switch text.trimmed {
+        case "物业费": self = .propertyFee
+        case "停车费": self = .parking
+        default: try self.init(entry: text)
+        }
+    }
+}

@@ -1,0 +1,8 @@
+-- 收费标准被提前结束，却没有紧接其后的新标准
+select s.scope_id, s.schedule_id, s.item, s.until_month, s.closed_entry_id
+from fees.schedule s
+where s.closed_entry_id is not null
+    and not exists (
+        select from fees.schedule n
+        where n.scope_id = s.scope_id and n.item = s.item and n.entry_id = s.closed_entry_id
+            and n.kinds @> s.kinds and n.from_month = s.until_month + interval '1 month')
