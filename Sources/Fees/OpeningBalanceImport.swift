@@ -26,6 +26,8 @@ struct OpeningBalanceImport: ImportKind {
     private var credit = Money.zero
     private var unreadable = 0
     private var totalsRow = TakeoverTotals()
+    /// Where the last household was read: the column that refusals of a household name.
+    private var householdColumn = Column.room
 
     init(
         takeover: Takeover, stated: TakeoverTotals, acceptsRefusals: Bool, proved: ProvedTotals
@@ -49,6 +51,7 @@ struct OpeningBalanceImport: ImportKind {
         } else {
             unreadable += 1
         }
+        householdColumn = OpeningBalanceCells.householdColumn(of: row)
         let household = OpeningBalanceCells.household(of: row, into: &sheet)
         let month = month(of: row, owes: (owed ?? .zero) > .zero, into: &sheet)
         let item = TextNormaliser.singleSpaced(row.text(.item))
@@ -90,7 +93,8 @@ struct OpeningBalanceImport: ImportKind {
                 owed: owed, credit: credit, unreadable: unreadable, stated: stated, row: totalsRow)
         }
         proved.set(owed: owed, credit: credit)
-        return try await TakeoverStore.compare(in: scope, on: connection)
+        return try await TakeoverStore.compare(
+            in: scope, householdColumn: householdColumn, on: connection)
     }
 
     func write(in scope: ScopeID, entry: EntryID, on connection: Connection) async throws {
@@ -162,12 +166,18 @@ enum OpeningBalanceCells {
         return Money(fen: fen)
     }
 
+    static func householdColumn(
+        of row: ImportRow<OpeningBalanceColumn>
+    ) -> OpeningBalanceColumn {
+        row.has(.address) && row[.room].isEmpty ? .address : .room
+    }
+
     /// Nil where a cell of it was refused.
     static func household(
         of row: ImportRow<OpeningBalanceColumn>,
         into sheet: inout ImportSheet<OpeningBalanceColumn>
     ) -> HouseholdCode? {
-        let column: OpeningBalanceColumn = row[.room].isEmpty ? .address : .room
+        let column = householdColumn(of: row)
         let text = row.text(column)
         if column == .room, !row[.building].isEmpty,
             let building = AddressPart.building(row.text(.building)),
@@ -178,7 +188,7 @@ enum OpeningBalanceCells {
         }
         if let code = HouseholdCode(spoken: text) { return code }
         sheet.refuse(
-            row.has(column) ? column : .room, of: row,
+            column, of: row,
             "房屋无法识别：请写成 3-2-501 或 3号楼2单元501 的形式，或分成楼栋、单元、房号三列。")
         return nil
     }

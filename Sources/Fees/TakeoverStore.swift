@@ -22,12 +22,13 @@ enum TakeoverStore {
             """)
     }
 
+    /// - Parameter householdColumn: the column that a refused household is told under.
     static func compare(
-        in scope: ScopeID, on connection: Connection
+        in scope: ScopeID, householdColumn: OpeningBalanceColumn, on connection: Connection
     ) async throws -> ImportComparison<OpeningBalanceColumn> {
         try await connection.execute("analyze pg_temp.balance_row")
         try await putBeside(in: scope, on: connection)
-        var comparison = try await refusals(on: connection)
+        var comparison = try await refusals(householdColumn, on: connection)
         let (added, unchanged) = try await connection.query(
             """
             select count(*) filter (where is_new), count(*) filter (where not is_new)
@@ -99,7 +100,7 @@ enum TakeoverStore {
     }
 
     private static func refusals(
-        on connection: Connection
+        _ householdColumn: OpeningBalanceColumn, on connection: Connection
     ) async throws -> ImportComparison<OpeningBalanceColumn> {
         let rows = try await connection.query(
             """
@@ -120,8 +121,8 @@ enum TakeoverStore {
                 Money.self, Money.self, Money?.self, Money?.self, Int?.self, Int?.self)
             let (column, value, reason): (OpeningBalanceColumn, String, String) =
                 switch difference {
-                case "unknownHousehold": (.room, household, "没有这一户：请核对房号，或先导入房屋业主表。")
-                case "noOpenTenure": (.room, household, "这一户目前没有缴费义务人。")
+                case "unknownHousehold": (householdColumn, household, "没有这一户：请核对房号，或先导入房屋业主表。")
+                case "noOpenTenure": (householdColumn, household, "这一户目前没有缴费义务人。")
                 case "unknownItem":
                     (.item, item, "没有这个收费项目：请写已有项目的名称或代码，或先设立收费标准。")
                 case "unknownStall": (.stall, stall, "没有这个车位：请核对车位号，或先导入车位表。")

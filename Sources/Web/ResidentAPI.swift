@@ -20,7 +20,7 @@ struct ResidentAPI {
         else { throw residents.unknown(request, travel, instead: .unauthorised) }
         return Response(
             status: .ok, headers: [.contentType: "application/json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: status.json.bytes)))
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: FeesDocument.bytes(of: status))))
     }
 
     /// The token of `Bearer …` (RFC 6750), whose scheme may be written in any case.

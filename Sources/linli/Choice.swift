@@ -29,7 +29,6 @@ extension Choice {
 
     /// Help names them together with the Chinese; the parser's own list would repeat them.
     public static var allValueStrings: [String] { [] }
-    public var defaultValueDescription: String { word }
 }
 
 /// `halfUp` → `half-up`.

@@ -12,37 +12,63 @@ enum HelpText {
     ///   - message: as the parser gives it for `unwrapped` columns.
     ///   - columns: cells of a line.
     static func chinese(_ message: String, columns: Int) -> String {
-        message.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { line(String($0), columns: columns) }
-            .joined(separator: "\n")
-    }
-
-    private static func line(_ line: String, columns: Int) -> String {
-        if let (label, explanation) = entry(line) {
-            let shown = "  " + UsageWords.chinese(label)
-            let lines = wrap(UsageWords.chinese(explanation), to: columns - labelWidth)
-            let indent = String(repeating: " ", count: labelWidth)
-            let room = labelWidth - TextTable.width(of: shown)
-            let start =
-                room > 0 ? shown + String(repeating: " ", count: room) : "\(shown)\n\(indent)"
-            return start + lines.joined(separator: "\n\(indent)")
+        let indent = String(repeating: " ", count: labelWidth)
+        var shown: [String] = []
+        var label: String?
+        for line in message.split(separator: "\n", omittingEmptySubsequences: false) {
+            if let known = label, line.hasPrefix(indent) {
+                // The explanation of a label that was too long before it was translated.
+                shown.append(entry(known, String(line.dropFirst(labelWidth)), columns: columns))
+                label = nil
+                continue
+            }
+            if let known = label { shown.append("  \(known)") }
+            label = nil
+            switch kind(of: line) {
+            case .label(let text): label = text
+            case .entry(let label, let text): shown.append(entry(label, text, columns: columns))
+            case .usage: shown.append(wrap(line, after: "用法：", columns: columns))
+            case .text: shown.append(wrap(line, after: "", columns: columns))
+            }
         }
-        let text = UsageWords.chinese(line)
-        let isUsage = text.hasPrefix("用法：")
-        let lines = wrap(text, to: columns - (isUsage ? 6 : 0))
-        return lines.joined(separator: isUsage ? "\n      " : "\n")
+        if let label { shown.append("  \(label)") }
+        return shown.joined(separator: "\n")
     }
 
-    /// A line of a list: two blanks, a label, blanks, an explanation. A label too long for its
-    /// column stands alone and its explanation on the next line, at the same place.
-    private static func entry(_ line: String) -> (label: String, explanation: String)? {
-        guard line.hasPrefix("  "), line.count > labelWidth else { return nil }
-        let split = line.index(line.startIndex, offsetBy: labelWidth)
-        let label = line[..<split].drop { $0 == " " }
-        guard label.last == " " else { return nil }
-        var text = String(label)
-        while text.last == " " { text.removeLast() }
-        return (text, String(line[split...]))
+    private enum Kind {
+        /// Of an option or a command, without or with its explanation.
+        case label(String)
+        case entry(label: String, text: String)
+        case usage
+        case text
+    }
+
+    private static func kind(of line: Substring) -> Kind {
+        if line.hasPrefix("USAGE: ") || line.hasPrefix("Usage: ") { return .usage }
+        guard line.hasPrefix("  "), !line.hasPrefix("   "), !line.hasPrefix("  See '") else {
+            return .text
+        }
+        var label = line.dropFirst(2).prefix(labelWidth - 2)
+        guard line.count > labelWidth, label.last == " " else {
+            return .label(UsageWords.chinese(String(line.dropFirst(2))))
+        }
+        while label.last == " " { label.removeLast() }
+        return .entry(
+            label: UsageWords.chinese(String(label)), text: String(line.dropFirst(labelWidth)))
+    }
+
+    private static func entry(_ label: String, _ text: String, columns: Int) -> String {
+        let indent = String(repeating: " ", count: labelWidth)
+        let lines = wrap(UsageWords.chinese(text), to: columns - labelWidth)
+        let room = labelWidth - 2 - TextTable.width(of: label)
+        let start = room > 0 ? "  \(label)" + indent.prefix(room) : "  \(label)\n\(indent)"
+        return start + lines.joined(separator: "\n\(indent)")
+    }
+
+    private static func wrap(_ line: Substring, after head: String, columns: Int) -> String {
+        let indent = String(repeating: " ", count: TextTable.width(of: head))
+        return wrap(UsageWords.chinese(String(line)), to: columns - indent.count)
+            .joined(separator: "\n\(indent)")
     }
 
     /// Lines of at most so many cells, broken at blanks and beside wide characters, but not before
@@ -65,19 +91,33 @@ enum HelpText {
         return lines + [line]
     }
 
-    /// What may not be torn apart: words, and wide characters with the marks that close on them.
+    /// What may not be torn apart: words, what stands in angle brackets together with its option,
+    /// and wide characters with the marks that close on them.
     private static func pieces(of text: Substring) -> [String] {
         var pieces: [String] = []
         var wasWord = false
+        var isInside = false
         for character in text {
             let isWide = TextTable.width(of: String(character)) > 1
-            let isClosing = "，。；：、）》”！？".contains(character)
+            let isClosing = "，。；：、）》”！？>]".contains(character)
             let isWord = !isWide && character != " "
-            if let last = pieces.last, isClosing || (isWord && wasWord) || "（《“".contains(last) {
+            if character == "<" {
+                isInside = true
+                if pieces.count > 1, pieces.last == " ", pieces[pieces.count - 2].contains("-") {
+                    pieces[pieces.count - 2] += " "
+                    pieces.removeLast()
+                    wasWord = true
+                }
+            }
+            if let last = pieces.last,
+                isClosing || isInside && character != "<" || (isWord && wasWord)
+                    || "（《“".contains(last)
+            {
                 pieces[pieces.count - 1] = last + String(character)
             } else {
                 pieces.append(String(character))
             }
+            if character == ">" { isInside = false }
             wasWord = isWord
         }
         return pieces

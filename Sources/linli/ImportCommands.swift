@@ -27,10 +27,10 @@ enum ImportReport {
     static let listed = 50
 
     static func show(
-        _ outcome: ImportOutcome, unit: String, preview: Bool, json: Bool
+        _ outcome: ImportOutcome, unit: String, preview: Bool, json: Bool, document: JSON? = nil
     ) throws {
         if json {
-            Output.print(outcome.json)
+            Output.print(document ?? outcome.json)
         } else {
             Output.print(words(outcome, unit: unit, preview: preview))
         }

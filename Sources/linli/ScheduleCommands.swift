@@ -30,7 +30,7 @@ struct ScheduleCommand: AsyncParsableCommand {
         @Option(help: "单价（元），最多四位小数") var rate: String
         @Option(name: .customLong("per"), help: "计费方式：\(FeeSchedule.Basis.words)")
         var basis: FeeSchedule.Basis
-        @Option(help: "舍入到分：\(RoundingMode.words)") var rounding = RoundingMode.halfUp
+        @Option(help: "舍入到分（默认四舍五入）：\(RoundingMode.words)") var rounding: RoundingMode?
         @Option(
             name: .customLong("kind"),
             help: "只向这类房屋收，可写多次：\(HouseholdKind.words)")
@@ -50,7 +50,7 @@ struct ScheduleCommand: AsyncParsableCommand {
             let outcome = try await AddSchedule(database: house.database).perform(
                 AddSchedule.Input(
                     scope: compound.scope, item: try FeeItemCode(typed: item), itemName: itemName,
-                    rate: try Rate(entry: rate), basis: basis, rounding: rounding, kinds: kinds,
+                    rate: try Rate(entry: rate), basis: basis, rounding: rounding ?? .halfUp, kinds: kinds,
                     from: try BillingMonth(entry: from),
                     until: try BillingMonth(optional: until), dueDay: dueDay,
                     fund: try fund.map { try Fund(typed: $0) }, payeeName: payee,

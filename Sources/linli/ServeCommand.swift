@@ -4,7 +4,6 @@ import ArgumentParser
 import Core
 import Glibc
 import Logging
-import NIOCore
 import Postgres
 import ServiceLifecycle
 import Web
@@ -33,12 +32,13 @@ struct ServeCommand: AsyncParsableCommand {
                 }
             } catch is CancellationError {
                 // stopped by a signal, which is how a server ends
-            } catch let error as IOError where error.errnoCode == EADDRINUSE {
-                throw ServeRefusal.portTaken(host: web.host, port: web.port)
-            } catch let error as IOError
-                where [EADDRNOTAVAIL, EACCES].contains(error.errnoCode)
-            {
-                throw ServeRefusal.cannotListen(host: web.host, port: web.port)
+            } catch {
+                switch ListenFailure.number(of: error) {
+                case EADDRINUSE: throw ServeRefusal.portTaken(host: web.host, port: web.port)
+                case EADDRNOTAVAIL, EACCES:
+                    throw ServeRefusal.cannotListen(host: web.host, port: web.port)
+                default: throw error
+                }
             }
         }
     }
@@ -67,7 +67,8 @@ struct ServeCommand: AsyncParsableCommand {
             .init(service: sealer, successTerminationBehavior: .ignore),
         ]
         if let cluster = house.cluster {
-            let reviver = Reviver(database: house.database, cluster: cluster, logger: logger)
+            let reviver = Reviver(
+                installation: house.installation, cluster: cluster, logger: logger)
             services.append(.init(service: reviver, successTerminationBehavior: .ignore))
         }
         let group = ServiceGroup(

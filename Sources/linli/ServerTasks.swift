@@ -1,4 +1,5 @@
 import Access
+import Application
 import Logging
 import Postgres
 import PrivateCluster
@@ -25,14 +26,14 @@ struct Sealer: Service {
 
 /// Starts the private cluster again where it has died: nobody restarts a failed postmaster.
 struct Reviver: Service {
-    let database: Database
+    let installation: Installation
     let cluster: ClusterHold
     let logger: Logger
 
     func run() async throws {
         try await everySecond {
             do {
-                _ = try await database.query("select 1")
+                try await installation.ping()
             } catch is CancellationError {
                 throw CancellationError()
             } catch {

@@ -34,7 +34,7 @@ enum UsageWords {
         ("See '", "详见 '"),
         ("' for more information.", "'。"),
         ("' for detailed help.", "'。"),
-        ("Help: ", "说明："),
+        ("Help:  ", "说明："),
         ("(default: ", "（默认："),
     ]
 
@@ -51,7 +51,8 @@ enum UsageWords {
         "reason": "原因", "receipt": "收据号", "receipt-on": "日期", "received-on": "日期",
         "resolution": "编号", "rounding": "舍入方式", "search": "文字", "share": "份额", "source": "来源",
         "stall": "车位号", "street": "街道", "subcommand": "子命令", "tenure": "编号", "text": "原文",
-        "title": "标题", "to-name": "姓名", "to-phone": "电话", "until": "截止",
+        "title": "标题", "to-name": "姓名", "to-phone": "电话", "total-credit": "金额",
+        "total-owed": "金额", "until": "截止",
     ]
 
     static func chinese(_ message: String) -> String {

@@ -62,7 +62,7 @@ struct HelpTests {
     /// have no other form.
     private func foreignWords(in line: Substring) -> [String] {
         let names: Set<String> = [
-            "linli", "CSV", "UTF", "GB18030", "JSON", "PostgreSQL", "PDF", "DOCX", "TXT", "MB",
+            "linli", "CSV", "UTF-8", "GB18030", "JSON", "PostgreSQL", "PDF", "DOCX", "TXT", "MB",
             "TLS",
             "SHA", "http", "https", "Ctrl", "C", "deploy", "Caddyfile", "A", "cli",
         ]

@@ -77,7 +77,11 @@ import Testing
                             _ = try await IssueBills.bill(
                                 [scope], month: month("2021-11"), by: testActor,
                                 on: day("2021-11-01"), connection)
-                            if reached.withLock({ $0 += 1; return $0 == 4 }) { throw Broken() }
+                            let count = reached.withLock { count in
+                                count += 1
+                                return count
+                            }
+                            if count == 4 { throw Broken() }
                         }
                     }
                     return []

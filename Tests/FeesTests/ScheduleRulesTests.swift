@@ -140,7 +140,8 @@ import Testing
         #expect(try decide(new, beside: open) == .add(closing: [ScheduleID(1)]))
         #expect(refused(input(rate: 600_000, from: "2021-11"), beside: open) == "scheduleOverlaps")
         #expect(refused(input(rate: 600_000, from: "2021-10"), beside: open) == "scheduleOverlaps")
-        #expect(try decide(input(rate: 600_000, from: "2021-12"), beside: open) != .add(closing: []))
+        let next = input(rate: 600_000, from: "2021-12")
+        #expect(try decide(next, beside: open) == .add(closing: [ScheduleID(1)]))
         #expect(refused(new, beside: open, lastBilled: "2022-01") == "monthsBilled")
     }
 

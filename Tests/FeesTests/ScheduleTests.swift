@@ -42,7 +42,8 @@ import Testing
             #expect(outcome.closed.map(\.until) == [month("2021-12")])
             let listed = try await ListSchedules(database: database).perform(
                 ListSchedules.Input(scope: fixture.scope, month: month("2021-12")), by: testActor)
-            #expect(listed.map(\.schedule.terms.rate.tenThousandths).sorted() == [300_000, 500_000])
+            let rates = listed.map(\.schedule.terms.rate.tenThousandths)
+            #expect(rates.sorted() == [300_000, 500_000])
             try await fixture.bill("2021-12")
             try await fixture.bill("2022-01")
             #expect(try await fixture.charges("2021-12").last?.fen == 5_000)
@@ -83,7 +84,10 @@ import Testing
             let table: [(AddSchedule.Input, String)] = [
                 (fixture.input(600_000), "scheduleOverlaps"),
                 (fixture.input(600_000, from: "2021-10"), "scheduleOverlaps"),
-                (fixture.input(1, from: "2022-01", resolution: ResolutionID(999)), "unknownResolution"),
+                (
+                    fixture.input(1, from: "2022-01", resolution: ResolutionID(999)),
+                    "unknownResolution"
+                ),
                 (
                     fixture.input(1, from: "2022-01", resolution: other.resolution),
                     "unknownResolution"

@@ -28,6 +28,11 @@ enum Samples {
         payee: Receipt.Payee(fund: "heldForOthers", name: "许昌恒达物业公司", account: "1708"),
         basis: basis)
 
+    /// What the database would have lost.
+    static let unknown = FeeTerms(
+        origin: FeeOrigin(number: -4, item: .parking), name: "", rate: nil, per: nil, payee: nil,
+        basis: basis)
+
     static func day(_ text: String) -> CivilDate {
         CivilDate(text) ?? CivilDate(daysSinceEpoch: 0)
     }
@@ -53,7 +58,8 @@ enum Samples {
         refunded: Int64 = 0, reversed: String? = nil
     ) -> Statement.Payment {
         Statement.Payment(
-            payment: PaymentID(number), receipt: ReceiptNumber(year: 2021, number: Int32(number)),
+            payment: PaymentID(number),
+            receipt: number == 0 ? nil : ReceiptNumber(year: 2021, number: Int32(number)),
             receivedOn: day(on), amount: Money(fen: fen), channel: channel,
             refunded: Money(fen: refunded), reversedOn: reversed.map(day))
     }
