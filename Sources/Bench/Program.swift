@@ -37,10 +37,18 @@ struct Program: Sendable {
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, complaints, STDERR_FILENO)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // The threads that Swift's tasks run on block all signals, which a program would inherit.
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var pid: pid_t = 0
         let failure = Program.withStrings(command) { arguments in
             Program.withStrings(Program.merged(environment)) { variables in
-                posix_spawnp(&pid, command.first ?? "", &actions, nil, arguments, variables)
+                posix_spawnp(&pid, command.first ?? "", &actions, &attributes, arguments, variables)
             }
         }
         guard failure == 0 else {

@@ -61,7 +61,8 @@ struct OpeningBalanceImport: ImportKind {
         guard !sheet.hasRefused(row: row.number), let household, let owed, let credit else {
             return
         }
-        let stall = OpeningBalanceCells.isBlank(row.text(.stall))
+        let stall =
+            OpeningBalanceCells.isBlank(row.text(.stall))
             ? nil : Stall.code(spoken: row.text(.stall))
         sheet.lines.integer(row.number)
         sheet.lines.text(household.building)

@@ -18,7 +18,8 @@ struct BillCommand: AsyncParsableCommand {
         func perform(in house: House) async throws {
             let bar = ProgressBar("预览", quiet: options.json)
             let outcome = try await PreviewBills(database: house.database).perform(
-                try await BillCommand.input(month, compound, in: house), by: house.actor, on: house.today
+                try await BillCommand.input(month, compound, in: house), by: house.actor,
+                on: house.today
             ) { bar.show($0, of: $1) }
             bar.finish()
             show(outcome.json) { BillShown.words(outcome, preview: true) }
@@ -36,7 +37,8 @@ struct BillCommand: AsyncParsableCommand {
         func perform(in house: House) async throws {
             let bar = ProgressBar("出账", quiet: options.json)
             let outcome = try await IssueBills(database: house.database).perform(
-                try await BillCommand.input(month, compound, in: house), by: house.actor, on: house.today
+                try await BillCommand.input(month, compound, in: house), by: house.actor,
+                on: house.today
             ) { bar.show($0, of: $1) }
             bar.finish()
             show(outcome.json) { BillShown.words(outcome, preview: false) }
@@ -78,8 +80,8 @@ struct BillCommand: AsyncParsableCommand {
 
 /// A billing run on a terminal.
 enum BillShown {
-    /// Skipped ones named one by one; the rest are counted by reason.
-    private static let listed = 20
+    /// Households and stalls named for one reason; `--json` names them all.
+    private static let listed = 10
 
     static func words(_ outcome: BillingOutcome, preview: Bool) -> String {
         var lines = [
@@ -91,15 +93,7 @@ enum BillShown {
         }
         if outcome.skippedCount > 0 {
             lines.append("未出账 \(outcome.skippedCount) 项：")
-            var table = TextTable([("户或车位", .left), ("项目", .left), ("原因", .left)])
-            for skipped in outcome.skipped.prefix(listed) {
-                table.add([
-                    skipped.household?.description ?? skipped.stall.map { "车位 \($0)" } ?? "",
-                    skipped.item.text, skipped.reason.chinese,
-                ])
-            }
-            lines.append(table.text)
-            if outcome.skippedCount > listed { lines.append("……--json 可列出全部。") }
+            lines += skipped(outcome)
         }
         if !outcome.withoutSchedule.isEmpty {
             let names = outcome.withoutSchedule
@@ -108,5 +102,29 @@ enum BillShown {
                     + (names.count > listed ? " 等 \(names.count) 个" : ""))
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// One line for each item and reason: how many, and which.
+    private static func skipped(_ outcome: BillingOutcome) -> [String] {
+        struct Group: Hashable {
+            let item: FeeItemCode
+            let reason: BillingOutcome.SkipReason
+        }
+        var groups: [(group: Group, doors: [String])] = []
+        var places: [Group: Int] = [:]
+        for skipped in outcome.skipped {
+            let group = Group(item: skipped.item, reason: skipped.reason)
+            let place = places[group] ?? groups.count
+            if place == groups.count { groups.append((group, [])) }
+            places[group] = place
+            let door = skipped.household?.description ?? skipped.stall ?? ""
+            groups[place].doors.append(
+                outcome.compounds > 1 ? "\(skipped.compound) \(door)" : door)
+        }
+        return groups.map { group, doors in
+            "  \(group.item.chinese)：\(group.reason.chinese) \(doors.count) 项（"
+                + doors.prefix(listed).joined(separator: "、")
+                + (doors.count > listed ? " 等，--json 可列出全部）" : "）")
+        }
     }
 }

@@ -30,7 +30,7 @@ struct CheckCommand: HouseCommand {
 
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "audit", abstract: "操作日志", subcommands: [Verify.self])
+        commandName: "audit", abstract: "操作日志：核验", subcommands: [Verify.self])
 
     struct Verify: HouseCommand {
         static let configuration = CommandConfiguration(abstract: "重算日志链和每条日志的数据摘要")

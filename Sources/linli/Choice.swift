@@ -81,6 +81,15 @@ extension Fund {
 }
 
 extension FeeItemCode {
+    /// 物业费 and 停车费, which every compound knows by these codes; the others by theirs.
+    var chinese: String {
+        switch self {
+        case .propertyFee: "物业费"
+        case .parking: "停车费"
+        default: text
+        }
+    }
+
     /// As `init(entry:)`, or 物业费 or 停车费, which every compound calls by these codes.
     init(typed text: String) throws {
         switch text.trimmed {

@@ -4,7 +4,7 @@ import Registry
 
 struct CompoundCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "compound", abstract: "小区", subcommands: [Add.self, List.self])
+        commandName: "compound", abstract: "小区：登记、列出", subcommands: [Add.self, List.self])
 
     struct Add: HouseCommand {
         static let configuration = CommandConfiguration(abstract: "登记一个小区")
@@ -67,7 +67,7 @@ extension Compound: JSONConvertible {
 
 struct OrganisationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "organisation", abstract: "单位", subcommands: [Add.self, List.self])
+        commandName: "organisation", abstract: "单位：登记、列出", subcommands: [Add.self, List.self])
 
     struct Add: HouseCommand {
         static let configuration = CommandConfiguration(abstract: "登记一个单位")

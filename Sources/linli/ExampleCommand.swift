@@ -4,7 +4,7 @@ import Core
 
 struct ExampleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "example", abstract: "示例数据", subcommands: [Load.self])
+        commandName: "example", abstract: "示例数据：装入文宴雅居", subcommands: [Load.self])
 
     struct Load: HouseCommand {
         static let configuration = CommandConfiguration(

@@ -45,7 +45,7 @@ enum ImportReport {
     static func words(_ outcome: ImportOutcome, unit: String, preview: Bool) -> String {
         var lines: [String] = []
         if outcome.alreadyImported { lines.append("这个文件此前导入过。") }
-        let verb = preview ? "预览：将" : outcome.applied ? "" : "若改正后导入，将"
+        let verb = preview ? "预览：将" : outcome.applied ? "" : "若只导入合格的行，将"
         lines.append(
             "\(verb)新增 \(outcome.added) \(unit)，变更 \(outcome.changed)，不变 \(outcome.unchanged)，"
                 + "不合格 \(outcome.refusedRows) 行。")

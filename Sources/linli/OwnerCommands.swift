@@ -4,7 +4,7 @@ import Registry
 
 struct OwnerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "owner", abstract: "业主资料", subcommands: [Correct.self])
+        commandName: "owner", abstract: "业主资料：更正姓名、电话", subcommands: [Correct.self])
 
     struct Correct: HouseCommand {
         static let configuration = CommandConfiguration(

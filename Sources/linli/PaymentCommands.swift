@@ -38,7 +38,7 @@ struct PaymentCommand: AsyncParsableCommand {
         @Option(help: "收款日期（默认今天）") var receivedOn: String?
         @Option(help: "收据日期（默认今天）") var receiptOn: String?
         @Option(name: .customLong("for"), help: "只抵这个账期，可写多次") var months: [String] = []
-        @Option(name: .customLong("item"), help: "只抵这个收费项目，可写多次") var items: [String] = []
+        @Option(name: .customLong("item"), help: "只抵这个收费项目（例如 物业费），可写多次") var items: [String] = []
         @Option(help: "备注") var note: String?
         @OptionGroup var key: KeyOption
         @OptionGroup var options: GlobalOptions
@@ -61,7 +61,7 @@ struct PaymentCommand: AsyncParsableCommand {
                         + "（\(ChineseCapitals.of(outcome.amount))），\(outcome.channel.chinese)，收据 \(outcome.receipt)"
                 ]
                 for line in outcome.allocations {
-                    lines.append("  抵 \(line.month) \(line.item)  \(line.amount.grouped) 元")
+                    lines.append("  抵 \(line.month) \(line.item.chinese)  \(line.amount.grouped) 元")
                 }
                 if outcome.credit > .zero { lines.append("  预存 \(outcome.credit.grouped) 元") }
                 if outcome.reversed { lines.append("  注意：这笔款后来已冲正。") }
@@ -128,7 +128,7 @@ struct PaymentCommand: AsyncParsableCommand {
 
 struct ReceiptCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "receipt", abstract: "收据", subcommands: [Show.self])
+        commandName: "receipt", abstract: "收据：查看", subcommands: [Show.self])
 
     struct Show: HouseCommand {
         static let configuration = CommandConfiguration(abstract: "查看一张收据")
@@ -148,14 +148,14 @@ struct ReceiptCommand: AsyncParsableCommand {
 
 struct ChargeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "charge", abstract: "应收", subcommands: [Waive.self])
+        commandName: "charge", abstract: "应收：减免", subcommands: [Waive.self])
 
     struct Waive: HouseCommand {
         static let configuration = CommandConfiguration(abstract: "减免一笔应收")
 
         @OptionGroup var who: PayerOptions
         @Option(help: "账期，例如 2021-11") var month: String
-        @Option(help: "收费项目，例如 property-fee") var item: String
+        @Option(help: "收费项目，例如 物业费、停车费，或它的代码") var item: String
         @Option(help: "车位号：同月有几个车位时填写") var stall: String?
         @Option(help: "金额（元）；不写则减免全部未缴部分") var amount: String?
         @Option(help: "原因") var reason: String
@@ -173,7 +173,7 @@ struct ChargeCommand: AsyncParsableCommand {
                 by: house.actor, on: house.today)
             show(outcome.json) {
                 (outcome.repeated ? "这笔减免此前已办过，没有再减：" : "已减免：")
-                    + "\(outcome.household) \(outcome.month) \(outcome.item)  \(outcome.amount.grouped) 元"
+                    + "\(outcome.household) \(outcome.month) \(outcome.item.chinese)  \(outcome.amount.grouped) 元"
                     + (outcome.open.map { "；该笔尚欠 \($0.grouped) 元" } ?? "")
             }
         }

@@ -7,7 +7,7 @@ import Secrets
 
 struct ResolutionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resolution", abstract: "决议：收费、合同、工程的依据",
+        commandName: "resolution", abstract: "决议（收费的依据）：登记、列出、查看",
         subcommands: [Record.self, List.self, Show.self])
 
     struct Record: HouseCommand {

@@ -17,7 +17,7 @@ extension FeeSchedule.Basis {
 
 struct ScheduleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "schedule", abstract: "收费标准：每个版本都有决议作依据",
+        commandName: "schedule", abstract: "收费标准：设定、列出；都有决议作依据",
         subcommands: [Add.self, List.self])
 
     struct Add: HouseCommand {
@@ -25,7 +25,7 @@ struct ScheduleCommand: AsyncParsableCommand {
             abstract: "设定收费标准；新版本生效时，旧版本到上个月为止")
 
         @OptionGroup var place: CompoundOption
-        @Option(help: "收费项目代码，例如 property-fee、parking") var item: String
+        @Option(help: "收费项目：property-fee（物业费）、parking（停车费），或自定的代码") var item: String
         @Option(help: "收费项目名称（物业费、停车费不必写）") var itemName: String?
         @Option(help: "单价（元），最多四位小数") var rate: String
         @Option(name: .customLong("per"), help: "计费方式：\(FeeSchedule.Basis.words)")
@@ -50,7 +50,8 @@ struct ScheduleCommand: AsyncParsableCommand {
             let outcome = try await AddSchedule(database: house.database).perform(
                 AddSchedule.Input(
                     scope: compound.scope, item: try FeeItemCode(typed: item), itemName: itemName,
-                    rate: try Rate(entry: rate), basis: basis, rounding: rounding ?? .halfUp, kinds: kinds,
+                    rate: try Rate(entry: rate), basis: basis, rounding: rounding ?? .halfUp,
+                    kinds: kinds,
                     from: try BillingMonth(entry: from),
                     until: try BillingMonth(optional: until), dueDay: dueDay,
                     fund: try fund.map { try Fund(typed: $0) }, payeeName: payee,

@@ -5,7 +5,7 @@ import Registry
 
 struct StatementCommand: HouseCommand {
     static let configuration = CommandConfiguration(
-        commandName: "statement", abstract: "一户的对账单：期初、应收、已缴、期末，以及每项收费是谁定的")
+        commandName: "statement", abstract: "一户的对账单，以及每项收费是谁定的")
 
     @OptionGroup var who: PayerOptions
     @Option(help: "从这一天起（默认全部）") var from: String?
@@ -130,7 +130,7 @@ struct ArrearsCommand: HouseCommand {
 
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "报表", subcommands: [Collection.self])
+        commandName: "report", abstract: "报表：收缴率", subcommands: [Collection.self])
 
     struct Collection: HouseCommand {
         static let configuration = CommandConfiguration(abstract: "收缴率")

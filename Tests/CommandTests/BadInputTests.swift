@@ -54,7 +54,7 @@ struct BadInputTests {
         ),
         (
             "schedule add --compound 文宴雅居 --item parking --rate 0 --per stall --from 2021-11 "
-                + "--due-day 25 --resolution 1", "rateOutOfRange"
+                + "--due-day 25 --resolution 1", "malformedRate"
         ),
         (
             "resolution record --compound 文宴雅居 --kind historical --body work-unit --title 某决议 "

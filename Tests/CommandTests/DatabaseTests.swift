@@ -2,7 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// The database that is not there, the private one, and commands that are cut short.
+/// The database that is not there, and the private one.
 struct DatabaseTests {
     static let unreachable = [
         "postgresql://bob:hunter2@127.0.0.1:1/linli",
@@ -86,40 +86,5 @@ struct DatabaseTests {
             #expect(try await desk.json("check")["ok"] == true)
             #expect(try await desk.json("database stop")["state"] == "stopped")
         }
-    }
-
-    @Test func ctrlCLeavesNothingHalfDone() async throws {
-        try await withPrivateDesk { desk in
-            _ = try await desk.json("compound add 文宴雅居 --county 魏都区")
-            var table = "楼栋,单元,房号,建筑面积,业主姓名\n"
-            for number in 0..<60_000 {
-                table += "\(number / 100 + 1),1,\(number % 100 + 101),80,业主\(number)\n"
-            }
-            let file = desk.folder.write(table, as: "large.csv")
-            let running = desk.start("household import --compound 文宴雅居 --json", [file])
-            // Into the middle of the work.
-            try await Task.sleep(for: .milliseconds(1500))
-            running.signal(SIGINT)
-            let ended = await running.end()
-            #expect(ended.status == 130, "\(ended.out) \(ended.errors)")
-            #expect(Value(ended.out)?["error"]?["code"] == "cancelled")
-            #expect(try await desk.json("database status")["state"] == "stopped")
-            #expect(try await desk.json("household list --compound 文宴雅居")["total"] == 0)
-        }
-    }
-
-    @Test func ctrlCStopsTheServer() async throws {
-        try await withDesk { desk in
-            let running = desk.start("serve --listen 127.0.0.1:0")
-            await waitUntil { running.folder.text("out").contains("已启动") }
-            running.signal(SIGINT)
-            let ended = await running.end()
-            #expect(ended.status == 0, "\(ended.errors)")
-        }
-    }
-
-    /// Until it holds, or for half a minute.
-    private func waitUntil(_ holds: () -> Bool) async {
-        for _ in 0..<300 where !holds() { try? await Task.sleep(for: .milliseconds(100)) }
     }
 }

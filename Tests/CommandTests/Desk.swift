@@ -89,6 +89,17 @@ struct Desk: Sendable {
 
 /// Runs a body at a desk, and clears the desk away.
 func withDesk(_ body: (Desk) async throws -> Void) async throws {
+    await Places.desks.enter()
+    do {
+        try await atDesk(body)
+        await Places.desks.leave()
+    } catch {
+        await Places.desks.leave()
+        throw error
+    }
+}
+
+private func atDesk(_ body: (Desk) async throws -> Void) async throws {
     let desk = try await Desk(isPrivate: false)
     do {
         try await body(desk)
@@ -96,6 +107,34 @@ func withDesk(_ body: (Desk) async throws -> Void) async throws {
     } catch {
         try await TestDatabase.drop(desk.database)
         throw error
+    }
+}
+
+/// Four desks at a time: every command is a process with a dozen connections, beside the other tests.
+private actor Places {
+    static let desks = Places(free: 4)
+
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(free: Int) {
+        self.free = free
+    }
+
+    func enter() async {
+        if free > 0 {
+            free -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    func leave() {
+        if waiting.isEmpty {
+            free += 1
+        } else {
+            waiting.removeFirst().resume()
+        }
     }
 }
 

@@ -10,8 +10,8 @@ import Testing
 
 @Suite struct ResidentStatusTests {
     /// Gives every tenure a link whose token is `t<number of the tenure>`.
-    static func link(_ fees: FeesFixture) async throws {
-        try await fees.database.withTransaction { connection in
+    static func link(_ scope: ScopeID, in database: Database) async throws {
+        try await database.withTransaction { connection in
             let entry = try await AuditStore.draw(on: connection)
             let facts = try await connection.query(
                 """
@@ -19,7 +19,7 @@ import Testing
                     token_sha256, entry_id)
                 select scope_id, tenure_id, 1, sha256(convert_to('t' || tenure_id, 'UTF8')),
                     \(entry)
-                from registry.tenure t where scope_id = \(fees.scope) and not exists (
+                from registry.tenure t where scope_id = \(scope) and not exists (
                     select from registry.resident_link l
                     where l.scope_id = t.scope_id and l.tenure_id = t.tenure_id)
                 returning registry.fact(r)
@@ -27,19 +27,21 @@ import Testing
             ).map { try $0.decode(String.self) }
             try await AuditStore.append(
                 AuditEntry(
-                    scope: fees.scope, entry: entry, actor: testActor, action: "Link",
+                    scope: scope, entry: entry, actor: testActor, action: "Link",
                     subject: "compound", facts: .lines(facts)),
                 on: connection)
         }
     }
 
-    static func tenures(_ fees: FeesFixture) async throws -> [(TenureID, HouseholdCode)] {
-        try await fees.database.withConnection { connection in
+    static func tenures(
+        of scope: ScopeID, in database: Database
+    ) async throws -> [(TenureID, HouseholdCode)] {
+        try await database.withConnection { connection in
             try await connection.query(
                 """
                 select t.tenure_id, h.building, h.entrance, h.room
                 from registry.tenure t join registry.household h using (scope_id, household_id)
-                where t.scope_id = \(fees.scope) order by t.tenure_id
+                where t.scope_id = \(scope) order by t.tenure_id
                 """
             ).map { row in
                 let (tenure, building, entrance, room) = try row.decode(
@@ -54,9 +56,11 @@ import Testing
     @Test func saysWhatTheStatementSays() async throws {
         try await withDatabase { database in
             let fees = try await StatementTests.eventful(database)
-            try await ResidentStatusTests.link(fees)
+            try await ResidentStatusTests.link(fees.scope, in: database)
             let read = ReadResidentStatus(database: database)
-            for (tenure, household) in try await ResidentStatusTests.tenures(fees) {
+            for (tenure, household) in try await ResidentStatusTests.tenures(
+                of: fees.scope, in: database)
+            {
                 // twice: the second time the terms of the fees are known
                 for _ in 0..<2 {
                     let status = try #require(
@@ -75,9 +79,9 @@ import Testing
     @Test func opensNothingElse() async throws {
         try await withDatabase { database in
             let fees = try await FeesFixture.make(database)
-            try await ResidentStatusTests.link(fees)
+            try await ResidentStatusTests.link(fees.scope, in: database)
             let read = ReadResidentStatus(database: database)
-            let tenure = try await ResidentStatusTests.tenures(fees)[0].0
+            let tenure = try await ResidentStatusTests.tenures(of: fees.scope, in: database)[0].0
             func status(_ scope: ScopeID, _ token: String) async throws -> ResidentStatus? {
                 try await read.perform(
                     scope: scope, tokenSHA256: Digest.sha256(token), on: day("2022-02-01"))
@@ -100,7 +104,7 @@ import Testing
     @Test func listsRecentMonthsAndOlderDebtsAndTotalsOverAll() async throws {
         try await withDatabase { database in
             let fees = try await FeesFixture.make(database, households: 1)
-            try await ResidentStatusTests.link(fees)
+            try await ResidentStatusTests.link(fees.scope, in: database)
             for year in 2018...2021 {
                 for number in 1...12 {
                     try await fees.charge(try #require(BillingMonth(year: year, month: number)))
@@ -112,7 +116,7 @@ import Testing
                 try await fees.take(
                     5000, key: "k\(number)", months: [paid], on: paid.firstDay.adding(days: 8))
             }
-            let tenure = try await ResidentStatusTests.tenures(fees)[0].0
+            let tenure = try await ResidentStatusTests.tenures(of: fees.scope, in: database)[0].0
             let status = try #require(
                 try await ReadResidentStatus(database: database).perform(
                     scope: fees.scope, tokenSHA256: Digest.sha256("t\(tenure)"),

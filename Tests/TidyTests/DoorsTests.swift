@@ -35,7 +35,7 @@ import Testing
             "Web",
             [
                 "Application", "Core", "Secrets", "Access", "Registry", "Resolutions", "Fees",
-                "Hummingbird", "Mustache", "Logging",
+                "Hummingbird", "NIOCore", "Mustache", "Logging",
             ]
         ),
         (
@@ -135,7 +135,7 @@ import Testing
     private static let access: Set<Substring> = ["public", "package", "internal", "private"]
     private static let products = [
         "logging": "Logging", "lifecycle": "ServiceLifecycle", "hummingbird": "Hummingbird",
-        "mustache": "Mustache", "arguments": "ArgumentParser",
+        "mustache": "Mustache", "nio": "NIOCore", "arguments": "ArgumentParser",
     ]
 
     private func dependencies(of target: String, in package: String) -> Set<String>? {

@@ -31,7 +31,7 @@ enum BaselineStore {
             select scope_id, scope_id, 'billing', '2021-11-01', '2021-11-01', 0, 0, sha256(''), 0
             from registry.compound;
             grant usage on schema bench to linli_server;
-            grant select, insert on bench.charge to linli_server;
+            grant select, insert on bench.run, bench.charge to linli_server;
             """)
         try await connection.execute("vacuum (analyze) bench.run")
     }

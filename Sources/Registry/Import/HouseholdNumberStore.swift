@@ -2,27 +2,34 @@ import Core
 import Postgres
 
 /// Gives numbers to what is new before it is written, so that each table takes one statement. They
-/// run in the order of the rows, so that the tables and their indexes grow at one end.
+/// run about in the order of the rows, so that tables and indexes grow at one end; nothing depends
+/// on it.
 extension HouseholdImportStore {
-    /// New households, and known ones whose tenure has no owner yet.
+    /// Leaves in `household_row` what is new alone: households, and owners for known households
+    /// whose tenure has none yet.
+    static func dropSettled(on connection: Connection) async throws {
+        try await connection.execute(
+            """
+            delete from pg_temp.household_row r using pg_temp.household_known k
+            where r.row_number = k.row_number and (k.tenure_id is null or not exists (
+                select from pg_temp.owner_known o
+                where o.row_number = k.row_number and o.owner_id is null))
+            """)
+    }
+
     static func numberHouseholds(on connection: Connection) async throws {
         try await connection.execute(
             """
             create temporary table household_made on commit drop as
-            select row_number, nextval('registry.property_id') as household_id,
-                nextval('registry.tenure_tenure_id_seq') as tenure_id, true as is_new
-            from (
-                select r.row_number from pg_temp.household_row r
-                where r.position = 1 and not exists (
-                    select from pg_temp.household_known k where k.row_number = r.row_number)
-                order by r.row_number
-            ) made
-            union all
-            select k.row_number, k.household_id, k.tenure_id, false
-            from pg_temp.household_known k
-            where k.tenure_id is not null and exists (
-                select from pg_temp.owner_known o
-                where o.row_number = k.row_number and o.owner_id is null)
+            select r.row_number, k.row_number is null as is_new,
+                coalesce(k.household_id, nextval('registry.property_id')) as household_id,
+                coalesce(k.tenure_id, nextval('registry.tenure_tenure_id_seq')) as tenure_id,
+                r.building, r.entrance, r.room, coalesce(r.kind, 'dwelling') as kind, r.area,
+                coalesce(r.remark, '') as remark,
+                case when r.owner_kind = 'developer' then 'developer' else 'owner' end as obligor
+            from pg_temp.household_row r
+            left join pg_temp.household_known k using (row_number)
+            where r.position = 1
             """)
         try await connection.execute("analyze pg_temp.household_made (row_number)")
     }
@@ -38,8 +45,7 @@ extension HouseholdImportStore {
                     min(r.phone) as phone, min(r.owner_kind) as kind,
                     case when left(r.owner_key, 1) = 'h'
                         then decode(substr(r.owner_key, 2), 'hex') end as id_hash
-                from pg_temp.household_made m join pg_temp.household_row r using (row_number)
-                where r.owner_key is not null
+                from pg_temp.household_row r where r.owner_key is not null
                 group by r.owner_key
             ), alike as (
                 select name, phone, min(owner_id) as owner_id,

@@ -9,6 +9,7 @@ extension HouseholdImportStore {
     ) async throws {
         try await alterHouseholds(in: scope, entry: entry, on: connection)
         try await alterOwners(in: scope, entry: entry, on: connection)
+        try await dropSettled(on: connection)
         try await numberHouseholds(on: connection)
         try await numberOwners(in: scope, on: connection)
         try await setIDNumbers(in: scope, entry: entry, on: connection)
@@ -61,7 +62,6 @@ extension HouseholdImportStore {
             insert into registry.owner (scope_id, owner_id, kind, name, phone, id_hash, entry_id)
             select \(scope), owner_id, kind, name, phone, id_hash, \(entry)
             from pg_temp.person where known_id is null
-            order by owner_id
             """)
     }
 
@@ -73,15 +73,10 @@ extension HouseholdImportStore {
             """
             insert into registry.household (scope_id, household_id, building, entrance, room, kind,
                 area, area_source, counts_in_roll, remark, entry_id)
-            select \(scope), m.household_id, r.building, r.entrance, r.room,
-                coalesce(r.kind, 'dwelling'), r.area,
-                case when r.area is not null then 'asKept' end,
-                coalesce(r.kind, 'dwelling') in ('dwelling', 'shop'),
-                coalesce(r.remark, ''), \(entry)
-            from pg_temp.household_made m
-            join pg_temp.household_row r on r.row_number = m.row_number and r.position = 1
-            where m.is_new
-            order by m.household_id
+            select \(scope), household_id, building, entrance, room, kind, area,
+                case when area is not null then 'asKept' end, kind in ('dwelling', 'shop'),
+                remark, \(entry)
+            from pg_temp.household_made where is_new
             """)
     }
 
@@ -92,12 +87,8 @@ extension HouseholdImportStore {
         try await connection.execute(
             """
             insert into registry.tenure (scope_id, tenure_id, household_id, obligor, entry_id)
-            select \(scope), m.tenure_id, m.household_id,
-                case when r.owner_kind = 'developer' then 'developer' else 'owner' end, \(entry)
-            from pg_temp.household_made m
-            join pg_temp.household_row r on r.row_number = m.row_number and r.position = 1
-            where m.is_new
-            order by m.tenure_id
+            select \(scope), tenure_id, household_id, obligor, \(entry)
+            from pg_temp.household_made where is_new
             """)
     }
 
@@ -108,10 +99,9 @@ extension HouseholdImportStore {
             """
             insert into registry.ownership (scope_id, tenure_id, owner_id, position, entry_id)
             select \(scope), m.tenure_id, p.owner_id, r.position, \(entry)
-            from pg_temp.household_made m
-            join pg_temp.household_row r using (row_number)
+            from pg_temp.household_row r
+            join pg_temp.household_made m using (row_number)
             join pg_temp.person p using (owner_key)
-            order by m.tenure_id, r.position
             """)
     }
 

@@ -10,6 +10,8 @@ enum ImportStore {
         // of single rows are given; and sorts of some hundred thousand lines belong in memory.
         try await connection.execute("set local lock_timeout = '60s'")
         try await connection.execute("set local work_mem = '64MB'")
+        // the temporary tables are analysed several times; a rough sample plans them as well
+        try await connection.execute("set local default_statistics_target = 10")
     }
 
     /// Takes the scope's ledger lock; read what it guards in the next statement.
