@@ -9,6 +9,9 @@ public struct FeeOrigin: Hashable, Sendable {
     /// The schedule's number, or the takeover's as a negative one.
     let number: Int64
     public let item: FeeItemCode
+
+    /// False for what was taken over.
+    public var isBilled: Bool { number > 0 }
 }
 
 /// Who decided a fee, when: the resolution behind its schedule, or the file that a debt was taken

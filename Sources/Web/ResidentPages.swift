@@ -49,7 +49,7 @@ struct ResidentPages {
     private func enter(_ request: Request, _ travel: WebRequest) async throws -> Response {
         try SameSite.require(request, context.options)
         let fields = try await Form(of: request)
-        let room = TypedRoom.code(fields["room"])
+        let room = HouseholdCode(spoken: fields["room"])
         let door = Throttle.Door(
             compound: String(fields["compound"].prefix(100)),
             room: room?.description ?? String(fields["room"].prefix(100)))

@@ -13,6 +13,8 @@ public struct WebContext: Sendable {
     let logger: Logger
     let templates: Templates
     let throttle = Throttle()
+    /// How long a client may leave answers unread.
+    var slowReaderSeconds = WebLimits.idleSeconds
 
     /// - Throws: `Templates.Broken` where a template that was embedded cannot be read.
     public init(

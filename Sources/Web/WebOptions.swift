@@ -66,6 +66,7 @@ public struct PublicURL: Sendable, Equatable, CustomStringConvertible {
     private static func malformed(_ text: String) -> MalformedValue {
         MalformedValue(
             code: "malformedPublicURL",
-            sentence: "访问网址“\(text.prefix(80))”无法识别：请写成 https://linli.example.cn 的形式（LINLI_PUBLIC_URL）。")
+            sentence: "访问网址“\(text.prefix(80))”无法识别：请写成 https://linli.example.cn 的形式"
+                + "（LINLI_PUBLIC_URL）。")
     }
 }

@@ -12,10 +12,12 @@ public struct WebServer: Sendable {
         _ context: WebContext, onReady: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         let port = context.options.port
+        let patience = context.slowReaderSeconds
         application = Application(
             responder: WebServer.site(context).responder(),
             server: .http1(
                 configuration: .init(
+                    additionalChannelHandlers: [SlowReaderGuard(seconds: patience)],
                     idleTimeout: .seconds(WebLimits.idleSeconds),
                     httpDecoderConfiguration: .init(
                         maxHeaderFieldSize: WebLimits.headerField,

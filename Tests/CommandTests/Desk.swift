@@ -89,23 +89,31 @@ struct Desk: Sendable {
 
 /// Runs a body at a desk, and clears the desk away.
 func withDesk(_ body: (Desk) async throws -> Void) async throws {
-    await Places.desks.enter()
-    do {
-        try await atDesk(body)
-        await Places.desks.leave()
-    } catch {
-        await Places.desks.leave()
-        throw error
-    }
+    try await atDesk(isPrivate: false, body) { try await TestDatabase.drop($0.database) }
 }
 
-private func atDesk(_ body: (Desk) async throws -> Void) async throws {
-    let desk = try await Desk(isPrivate: false)
+/// Runs a body at a desk with a private cluster, and stops the cluster.
+func withPrivateDesk(_ body: (Desk) async throws -> Void) async throws {
+    try await atDesk(isPrivate: true, body) { _ = await $0.linli("database stop --force") }
+}
+
+private func atDesk(
+    isPrivate: Bool, _ body: (Desk) async throws -> Void,
+    clearing clear: (Desk) async throws -> Void
+) async throws {
+    await Places.desks.enter()
     do {
-        try await body(desk)
-        try await TestDatabase.drop(desk.database)
+        let desk = try await Desk(isPrivate: isPrivate)
+        do {
+            try await body(desk)
+            try await clear(desk)
+        } catch {
+            try await clear(desk)
+            throw error
+        }
+        await Places.desks.leave()
     } catch {
-        try await TestDatabase.drop(desk.database)
+        await Places.desks.leave()
         throw error
     }
 }
@@ -136,18 +144,6 @@ private actor Places {
             waiting.removeFirst().resume()
         }
     }
-}
-
-/// Runs a body at a desk with a private cluster, and stops the cluster.
-func withPrivateDesk(_ body: (Desk) async throws -> Void) async throws {
-    let desk = try await Desk(isPrivate: true)
-    do {
-        try await body(desk)
-    } catch {
-        _ = await desk.linli("database stop --force")
-        throw error
-    }
-    _ = await desk.linli("database stop --force")
 }
 
 func isChinese(_ text: String) -> Bool {

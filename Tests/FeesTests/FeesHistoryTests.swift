@@ -11,15 +11,15 @@ import Testing
 /// Whatever happened in whatever order: the identity holds on every day, every screen shows the same
 /// figures, every check is silent, and the log verifies.
 @Suite struct FeesHistoryTests {
-    static let steps = 120
+    static let steps = 70
 
-    @Test(arguments: (1...60).map { UInt64($0) })
+    @Test(arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
     func theIdentityHoldsOnEveryDay(seed: UInt64) async throws {
         try await withDatabase { database in
             var history = FeesHistory(
                 try await BillingFixture.make(database, households: 3, leased: 2), seed: seed)
+            if seed.isMultiple(of: 2) { try await history.takeOver() }
             for _ in 0..<Self.steps { try await history.step() }
-            let c = try await database.withConnection { try await $0.query("select (select count(*) from fees.run where kind = 'billing'), (select count(*) from fees.run where kind <> 'billing'), (select count(*) from fees.payment), (select count(*) from fees.reversal), (select count(*) from fees.refund), (select count(*) from fees.waiver), (select count(*) from registry.tenure), (select count(*) from fees.allocation where kind = 'credit'), (select count(*) from fees.allocation where kind = 'withdrawal')").first!.decode(Int.self, Int.self, Int.self, Int.self, Int.self, Int.self, Int.self, Int.self, Int.self) }; print("HISTORY", c)
             let tenures = try await ResidentStatusTests.tenures(
                 of: history.fees.scope, in: database)
             for asOf in history.someDays(8) {
@@ -90,15 +90,18 @@ import Testing
     static func expectSameCollection(
         _ statements: Statements, _ history: FeesHistory, asOf: CivilDate
     ) async throws {
-        let first = BillingMonth(containing: FeesHistory.firstDay)
+        let first = BillingMonth(containing: FeesHistory.firstDay).adding(months: -6)
         let last = BillingMonth(containing: history.today).adding(months: 2)
         let report = try await ReadCollection(database: history.fees.database).perform(
             ReadCollection.Input(scope: history.fees.scope, from: first, until: last, asOf: asOf),
             by: testActor, on: history.today)
         let lines = statements.flatMap(\.statement.lines)
-        #expect(report.total.charged == lines.reduce(Money.zero) { $0 + $1.amount })
-        #expect(report.total.settled == lines.reduce(Money.zero) { $0 + $1.settled })
-        #expect(report.total.waived == lines.reduce(Money.zero) { $0 + $1.waived })
+        for (sum, billed) in [(report.total, true), (report.takenOver, false)] {
+            let lines = lines.filter { $0.origin.isBilled == billed }
+            #expect(sum.charged == lines.reduce(Money.zero) { $0 + $1.amount })
+            #expect(sum.settled == lines.reduce(Money.zero) { $0 + $1.settled })
+            #expect(sum.waived == lines.reduce(Money.zero) { $0 + $1.waived })
+        }
         let accounts = statements.map(\.statement.account)
         #expect(report.account.closing == accounts.reduce(Money.zero) { $0 + $1.closing })
         #expect(report.account.paid == accounts.reduce(Money.zero) { $0 + $1.paid })

@@ -22,20 +22,29 @@ import Testing
 
     static func load(
         _ fees: FeesFixture, _ text: String, owed: String? = nil, credit: String? = nil,
-        asOf: String = "2021-10-31", mode: ImportRequest.Mode = .apply(refusalsTo: nil),
-        on today: String = "2021-11-05"
+        asOf: String = "2021-10-31", mode: ImportRequest.Mode = .apply(refusalsTo: nil)
+    ) async throws -> ImportOpeningBalances.Outcome {
+        try await load(
+            into: fees.scope, of: fees.database, text, owed: owed, credit: credit, asOf: asOf,
+            mode: mode)
+    }
+
+    static func load(
+        into scope: ScopeID, of database: Database, _ text: String, owed: String? = nil,
+        credit: String? = nil, asOf: String = "2021-10-31",
+        mode: ImportRequest.Mode = .apply(refusalsTo: nil)
     ) async throws -> ImportOpeningBalances.Outcome {
         let path = "/tmp/linli-balances-\(UUID().uuidString).csv"
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         defer { unlink(path) }
-        return try await ImportOpeningBalances(database: fees.database).perform(
+        return try await ImportOpeningBalances(database: database).perform(
             ImportOpeningBalances.Input(
                 table: ImportRequest(
-                    path: path, fileName: "balances.csv", scope: fees.scope, mode: mode),
+                    path: path, fileName: "balances.csv", scope: scope, mode: mode),
                 asOf: day(asOf), source: "原收费软件欠费表",
                 totalOwed: try owed.map { try Money(entry: $0) },
                 totalCredit: try credit.map { try Money(entry: $0) }),
-            by: testActor, on: day(today))
+            by: testActor, on: day("2021-11-05"))
     }
 
     @Test func takesOverArrearsAndCredit() async throws {

@@ -70,6 +70,18 @@ private enum Fruit: Int, TableColumn {
         }
     }
 
+    /// Big5 bytes are mostly GBK bytes too: what shows it is that no column is known.
+    @Test func anotherEncodingIsHintedAt() throws {
+        let file = try TemporaryFile(encoded("名稱,面積\n蘋果,1\n", as: "BIG5"))
+        do throws(TableRefusal) {
+            _ = try TableReader(path: file.path).header(Fruit.self, required: [[.name]])
+            Issue.record("accepted")
+        } catch {
+            #expect(["headerMissing", "badBytes"].contains(error.code))
+            #expect(error.sentence.contains("UTF-8"))
+        }
+    }
+
     @Test func noHeaderAtAll() throws {
         do {
             _ = try header("一,二\n三,四\n")

@@ -187,8 +187,10 @@ private func refusal(
 }
 
 /// Through the C library, so that the test's bytes are not made by the code under test.
-func gb18030(_ text: String) -> [UInt8] {
-    let handle = iconv_open("GB18030", "UTF-8")
+func gb18030(_ text: String) -> [UInt8] { encoded(text, as: "GB18030") }
+
+func encoded(_ text: String, as encoding: String) -> [UInt8] {
+    let handle = iconv_open(encoding, "UTF-8")
     defer { iconv_close(handle) }
     var input = Array(text.utf8)
     var output = [UInt8](repeating: 0, count: input.count * 2 + 16)

@@ -130,12 +130,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (["Origin": "http://evil.example"], 403), (["Origin": "null"], 403),
-        (["Sec-Fetch-Site": "cross-site"], 403), (["Sec-Fetch-Site": "same-site"], 403),
-        (["Sec-Fetch-Site": "same-origin", "Origin": "null"], 303), (["Host": "a", "Origin": "http://a"], 303),
-        (["Host": "a:1", "Origin": "http://a:2"], 403), ([:], 303),
-    ] as [([String: String], Int)])
+    @Test(
+        arguments: [
+            (["Origin": "http://evil.example"], 403), (["Origin": "null"], 403),
+            (["Sec-Fetch-Site": "cross-site"], 403), (["Sec-Fetch-Site": "same-site"], 403),
+            (["Sec-Fetch-Site": "same-origin", "Origin": "null"], 303),
+            (["Host": "a", "Origin": "http://a"], 303),
+            (["Host": "a:1", "Origin": "http://a:2"], 403), ([:], 303),
+        ] as [([String: String], Int)])
     func aFormOfAnotherSiteIsRefused(_ headers: [String: String], _ status: Int) async throws {
         try await withTown { town, server in
             let answer = try await server.client.post("/", CodeTests.fields(town), headers)

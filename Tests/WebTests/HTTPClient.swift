@@ -130,6 +130,25 @@ struct HTTPClient: Sendable {
         }
     }
 
+    /// Sends again and again without ever reading.
+    ///
+    /// - Returns: whether the other side still holds the connection after so many seconds.
+    static func endures(_ socket: Int32, repeating bytes: [UInt8], seconds: Int) -> Bool {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < end {
+            let count = bytes.withUnsafeBytes {
+                Glibc.send(
+                    socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+            }
+            if count < 0, errno == EAGAIN || errno == EWOULDBLOCK {
+                usleep(10_000)
+            } else if count < 0 {
+                return false
+            }
+        }
+        return true
+    }
+
     static func readAnswer(from socket: Int32, to method: String) throws -> Answer {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16_384)

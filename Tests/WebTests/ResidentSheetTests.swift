@@ -22,10 +22,11 @@ import Testing
         #expect(view.asOf == "2022年1月8日")
     }
 
-    @Test(arguments: [
-        ("2021-11-24", nil, "2021年11月25日"), ("2021-11-25", nil, "2021年11月25日"),
-        ("2021-11-26", "50.00", nil),
-    ] as [(String, String?, String?)])
+    @Test(
+        arguments: [
+            ("2021-11-24", nil, "2021年11月25日"), ("2021-11-25", nil, "2021年11月25日"),
+            ("2021-11-26", "50.00", nil),
+        ] as [(String, String?, String?)])
     func aChargeIsLateTheDayAfterItsDay(on day: String, late: String?, due: String?) {
         let view = sheet(Samples.status([Samples.line("2021-11", Samples.propertyFee)]), on: day)
         #expect(view.owed?.overdue == late)

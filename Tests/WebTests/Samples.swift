@@ -12,19 +12,22 @@ enum Samples {
         adoptedOn: day("2021-10-08"), digest: Array(0..<32), source: "许建政协〔2021〕13号",
         words: "经征求全体业主意见，自二〇二一年十一月起，物业费每户每月五十元，停车费每车位每月三十元。")
     static let propertyFee = FeeTerms(
-        origin: FeeOrigin(number: 1, item: .propertyFee), name: "物业费", rate: Rate(tenThousandths: 500_000), per: .household,
+        origin: FeeOrigin(number: 1, item: .propertyFee), name: "物业费",
+        rate: Rate(tenThousandths: 500_000), per: .household,
         payee: Receipt.Payee(
             fund: "propertyService", name: "文宴雅居业主委员会", account: "4105 0000 0000 0000 0000"),
         basis: basis)
     static let parking = FeeTerms(
-        origin: FeeOrigin(number: 2, item: .parking), name: "停车费", rate: Rate(tenThousandths: 300_000), per: .stall,
+        origin: FeeOrigin(number: 2, item: .parking), name: "停车费",
+        rate: Rate(tenThousandths: 300_000), per: .stall,
         payee: Receipt.Payee(
             fund: "commonIncome", name: "文宴雅居业主委员会", account: "4105 0000 0000 0000 0000"),
         basis: basis)
 
     /// Paid to somebody else.
     static let parkingElsewhere = FeeTerms(
-        origin: FeeOrigin(number: 3, item: .parking), name: "停车费", rate: Rate(tenThousandths: 300_000), per: .stall,
+        origin: FeeOrigin(number: 3, item: .parking), name: "停车费",
+        rate: Rate(tenThousandths: 300_000), per: .stall,
         payee: Receipt.Payee(fund: "heldForOthers", name: "许昌恒达物业公司", account: "1708"),
         basis: basis)
 
@@ -93,7 +96,8 @@ enum Samples {
             line("2022-01", propertyFee), line("2022-01", parking),
         ],
         [
-            payment(11, "2021-11-08", 8_000), payment(12, "2021-11-09", 8_000, reversed: "2021-11-10"),
+            payment(11, "2021-11-08", 8_000),
+            payment(12, "2021-11-09", 8_000, reversed: "2021-11-10"),
             payment(87, "2021-12-08", 5_000, .wechat),
         ])
 }

@@ -31,10 +31,13 @@ import Testing
     @Test func everyAnswerCarriesTheHeaders() async throws {
         try await withDatabase { database in
             try await withServer(database) { server in
-                for method in ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PROPFIND"] {
-                    for path in ["/", "/me", "/r/1.x", "/api/v1/fees", "/healthz", "/style.css",
-                        "/nowhere", "/api/nowhere", "/leave"]
-                    {
+                for method in [
+                    "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PROPFIND",
+                ] {
+                    for path in [
+                        "/", "/me", "/r/1.x", "/api/v1/fees", "/healthz", "/style.css",
+                        "/nowhere", "/api/nowhere", "/leave",
+                    ] {
                         let answer = try await server.client.send(method, path)
                         ServerTests.expectHeaders(answer, "\(method) \(path)")
                         #expect(answer["strict-transport-security"] == nil)
@@ -104,7 +107,8 @@ import Testing
     @Test func headIsGetWithoutTheBody() async throws {
         try await withDatabase { database in
             try await withServer(database) { server in
-                for path in ["/", "/healthz", "/style.css", "/favicon.svg", "/robots.txt", "/none"] {
+                for path in ["/", "/healthz", "/style.css", "/favicon.svg", "/robots.txt", "/none"]
+                {
                     let get = try await server.client.get(path)
                     let head = try await server.client.send("HEAD", path)
                     #expect(head.status == get.status)

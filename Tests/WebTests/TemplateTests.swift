@@ -58,7 +58,8 @@ import Testing
             isKnown: true, failure: "不相符", compound: "文宴雅居", room: "1-1-101", remember: true),
         "resident/me": ResidentView(
             Samples.status(
-                (0..<14).flatMap(lines), [Samples.payment(1, "2022-01-02", 100, refunded: 1, reversed: "2022-01-03")],
+                (0..<14).flatMap(lines),
+                [Samples.payment(1, "2022-01-02", 100, refunded: 1, reversed: "2022-01-03")],
                 opening: 300, credit: 500), on: Samples.day("2022-01-08"), year: nil),
     ]
 

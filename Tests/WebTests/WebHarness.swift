@@ -65,7 +65,7 @@ struct TestServer: Sendable {
 /// Runs the server on a free port of the loopback for the time of the body.
 func withServer(
     _ database: Database, publicURL: String? = nil, trustsProxy: Bool = false,
-    today: CivilDate = Samples.day("2021-12-08"),
+    today: CivilDate = Samples.day("2021-12-08"), slowReaderSeconds: Int64? = nil,
     _ body: @escaping @Sendable (TestServer) async throws -> Void
 ) async throws {
     let folder = "/tmp/linli-web-\(UUID().uuidString)"
@@ -73,21 +73,23 @@ func withServer(
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let clock = HandClock(today)
     let log = LogCapture()
-    let context = try WebContext(
+    var context = try WebContext(
         installation: Installation(database: database, keys: try Keys(dataFolder: folder)),
         options: WebOptions(
             host: "127.0.0.1", port: 0, publicURL: try publicURL.map { try PublicURL(entry: $0) },
             trustsProxy: trustsProxy),
         clock: clock.clock, logger: log.logger)
+    if let slowReaderSeconds { context.slowReaderSeconds = slowReaderSeconds }
+    let made = context
     let (ports, announce) = AsyncStream.makeStream(of: Int.self)
-    let server = WebServer(context) { port in announce.yield(port) }
+    let server = WebServer(made) { port in announce.yield(port) }
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await server.run() }
         group.addTask {
             guard let port = await ports.first(where: { _ in true }) else { return }
             try await body(
                 TestServer(
-                    context: context, client: HTTPClient(port: port), clock: clock, log: log))
+                    context: made, client: HTTPClient(port: port), clock: clock, log: log))
         }
         // The server ends only when it fails or is cancelled, so what ends first is the body.
         try await group.next()

@@ -8,6 +8,12 @@ struct Killer: Sendable {
     /// starting it is retried for, and some more for a busy machine.
     static let recovery = Duration.seconds(60)
 
+    /// Every second kill is one of PostgreSQL.
+    private static let chances: [Scene.Role] = [
+        .clerk, .biller, .biller, .server, .worker, .worker, .backend, .backend, .backend,
+        .postmaster, .postmaster, .postmaster,
+    ]
+
     let plan: SoakPlan
     let stage: SoakStage
     let scene: Scene
@@ -29,7 +35,7 @@ struct Killer: Sendable {
         while tally.total < plan.kills, ContinuousClock.now - begin < plan.longest {
             try await Task.sleep(
                 for: .milliseconds(Int.random(in: Killer.interval, using: &dice)))
-            let role = turns.first ?? Scene.Role.allCases.randomElement(using: &dice) ?? .clerk
+            let role = turns.first ?? Killer.chances.randomElement(using: &dice) ?? .clerk
             guard await kill(role, with: &dice) else { continue }
             if !turns.isEmpty { turns.removeFirst() }
             tally.kills[role, default: 0] += 1

@@ -22,6 +22,15 @@ struct WorkCommand: AsyncParsableCommand {
     @Flag(help: "Only send again what was not acknowledged.") var settling = false
 
     func run() async throws {
+        do {
+            try await work()
+        } catch is PostgresError {
+            // It went away while we came up: whoever started us tries again.
+            throw ExitCode(EX_UNAVAILABLE)
+        }
+    }
+
+    private func work() async throws {
         let cluster = PrivateCluster(dataFolder: data, logger: ScratchServer.quiet)
         let hold = try await cluster.hold()
         let settings = ConnectionSettings(keywords: [
