@@ -6,8 +6,9 @@ import Registry
 ///
 /// Make one and keep it: it remembers the terms of fees, which never change.
 public struct ReadResidentStatus: Sendable {
-    /// Months whose lines are listed even where nothing is open any more.
-    static let months = 36
+    /// Months whose lines are listed even where nothing is open any more: fifty years, longer than
+    /// any tenure has been billed. A resident asks for the whole of it; pages show a year at a time.
+    static let months = 600
 
     private let database: Database
     private let known = FeeTermsCache()

@@ -6,8 +6,8 @@ import Registry
 /// The resident's page in the database: the busiest read of all, so its rows are lean and of one
 /// shape, and every part begins at an index with the scope and the tenure.
 enum ResidentStatusStore {
-    /// The newest payments that are listed; the totals are over all.
-    static let mostPayments = 24
+    /// The newest payments that are listed, ten years of monthly ones; the totals are over all.
+    static let mostPayments = 120
 
     /// Rows of five kinds, told apart by the first column:
     /// 0 the tenure: its number, household, generation · compound, building, entrance, room, owners
