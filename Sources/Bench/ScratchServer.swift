@@ -28,6 +28,7 @@ struct ScratchServer: Sendable {
     /// Leaves the cluster; as the last one out, stops it.
     func leave() async {
         await hold.release()
+        rmdir(hold.socketFolder)
     }
 
     /// Makes a database, and brings it to the version of this executable.

@@ -12,7 +12,7 @@ enum ClusterSettings {
 
         # Written by linli when the cluster was made. The last setting of a name counts.
         listen_addresses = ''                # the socket only
-        max_connections = 50                 # two small sets of connections for each linli
+        max_connections = 100                # two small sets of connections for each linli
         password_encryption = scram-sha-256
 
         shared_buffers = 256MB               # taken as it is used

@@ -34,10 +34,18 @@ struct House: Sendable {
 
     var database: Database { installation.database }
 
+    /// A command reads one thing at a time; twenty at once must not use up the server's connections.
+    static var oneCommand: Database.Options {
+        var options = Database.Options()
+        options.pipelinedConnections = 1
+        return options
+    }
+
     /// Runs a body in the installation, then seals what it wrote and leaves: as the last one out,
     /// stopping the private cluster.
     static func with<Result: Sendable>(
-        _ settings: Settings, options: Database.Options = .init(), logger: Logger = Log.quiet,
+        _ settings: Settings, options: Database.Options = House.oneCommand,
+        logger: Logger = Log.quiet,
         _ body: (House) async throws -> Result
     ) async throws -> Result {
         let (connection, hold) = try await connect(settings, logger: logger)

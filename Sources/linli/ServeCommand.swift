@@ -27,7 +27,7 @@ struct ServeCommand: AsyncParsableCommand {
             var logger = Logger(label: "linli")
             logger.logLevel = .notice
             do {
-                try await House.with(settings, logger: logger) { house in
+                try await House.with(settings, options: .init(), logger: logger) { house in
                     try await serve(house, web: web, logger: logger)
                 }
             } catch is CancellationError {

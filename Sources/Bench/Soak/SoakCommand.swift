@@ -23,7 +23,14 @@ struct SoakCommand: AsyncParsableCommand {
         let begin = ContinuousClock.now
         let stage = try await SoakStage.make(in: scratch, linli: linli)
         let plan = SoakPlan(kills: kills, seed: seed, bench: ProcessFigures.ownProgram())
-        let outcome = try await Soak(stage: stage, plan: plan).perform()
+        let outcome: Soak.Outcome
+        do {
+            outcome = try await Soak(stage: stage, plan: plan).perform()
+        } catch {
+            await stage.clear()
+            throw error
+        }
+        await stage.clear()
         print(json ? outcome.json : outcome.words(seed: seed))
         let seconds = (ContinuousClock.now - begin).inSeconds
         if !json { print("in \(decimal(seconds, 0)) s") }

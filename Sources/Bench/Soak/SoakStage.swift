@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 
 /// The house that is tormented: some compounds with their registers and fees, set up through
 /// `linli` as a clerk does it.
@@ -12,10 +13,21 @@ struct SoakStage: Sendable {
 
     let dataFolder: String
     let linli: String
+    /// Where PostgreSQL's socket is; made by `linli`, which leaves the folder behind.
+    private(set) var socketFolder = ""
+
+    private init(dataFolder: String, linli: String) {
+        self.dataFolder = dataFolder
+        self.linli = linli
+    }
 
     /// - Throws: `BenchError` where a command is refused.
     static func make(in folder: String, linli: String) async throws -> SoakStage {
-        let stage = SoakStage(dataFolder: "\(folder)/data", linli: linli)
+        var stage = SoakStage(dataFolder: "\(folder)/data", linli: linli)
+        // So that not each of these commands starts PostgreSQL and stops it again.
+        stage.socketFolder = try await stage.answer(
+            ["database", "start"], as: Started.self
+        ).socketFolder
         let register = "\(folder)/register.csv"
         try write(RegisterFile(rows: households).text, to: register)
         for compound in compounds {
@@ -36,7 +48,15 @@ struct SoakStage: Sendable {
                 ])
             }
         }
+        try await stage.done(["database", "stop"])
         return stage
+    }
+
+    /// Stops what runs. The folders are the caller's to remove.
+    func clear() async {
+        _ = try? await Program.run(
+            command(["database", "stop", "--force"]), environment: variables)
+        rmdir(socketFolder)
     }
 
     /// `1-2-301`, as the register file numbers them.
@@ -76,6 +96,10 @@ struct SoakStage: Sendable {
     ) async throws -> Answer {
         let ending = try await Program.run(command(arguments), environment: variables)
         return try read(type, from: ending.output)
+    }
+
+    private struct Started: Decodable {
+        let socketFolder: String
     }
 
     private struct Numbered: Decodable {
