@@ -146,12 +146,15 @@ import Testing
     }
 
     @Test func closingFailsWhatDoesNotEnd() async throws {
-        let options = Database.Options.with { $0.closeTimeout = .milliseconds(50) }
+        let options = Database.Options.with {
+            $0.closeTimeout = .milliseconds(50)
+            $0.statementTimeout = .seconds(60)
+        }
         let database = try TestServer.shared.get().database(options)
         let outcomes = try await withThrowingTaskGroup(of: PostgresError.Kind?.self) { group in
             for _ in 0..<20 {
                 group.addTask {
-                    try await refusal { _ = try await database.query("select pg_sleep(4)::text") }?
+                    try await refusal { _ = try await database.query("select pg_sleep(60)::text") }?
                         .kind
                 }
             }
@@ -162,7 +165,17 @@ import Testing
                     }
                 }?.kind
             }
-            _ = try await database.query("select 1")
+            // Asked of the server by somebody else: a read of ours would wait behind the sleepers.
+            let isUnderWay = try await eventually {
+                try await withDatabase { other in
+                    try await other.withConnection { connection in
+                        try await connection.query(
+                            "select 1 from pg_stat_activity where query like '%pg_sleep(30)%'"
+                        ).count >= 2
+                    }
+                }
+            }
+            #expect(isUnderWay)
             await database.close()
             return try await group.reduce(into: []) { $0.append($1) }
         }
