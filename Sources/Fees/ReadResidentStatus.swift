@@ -11,10 +11,21 @@ public struct ReadResidentStatus: Sendable {
     static let months = 600
 
     private let database: Database
+    private let months: Int
+    private let payments: Int
     private let known = FeeTermsCache()
 
     public init(database: Database) {
+        self.init(
+            database: database, months: ReadResidentStatus.months,
+            payments: ResidentStatusStore.mostPayments)
+    }
+
+    /// For tests, which reach narrower bounds sooner.
+    init(database: Database, months: Int, payments: Int) {
         self.database = database
+        self.months = months
+        self.payments = payments
     }
 
     /// - Parameter tokenSHA256: the digest of the token that the resident holds.
@@ -24,10 +35,10 @@ public struct ReadResidentStatus: Sendable {
     public func perform(
         scope: ScopeID, tokenSHA256: [UInt8], on today: CivilDate
     ) async throws -> ResidentStatus? {
-        let since = BillingMonth(containing: today).adding(months: 1 - ReadResidentStatus.months)
+        let since = BillingMonth(containing: today).adding(months: 1 - months)
         let rows = try await database.query(
             ResidentStatusStore.reading(
-                scope: scope, tokenSHA256: tokenSHA256, since: since))
+                scope: scope, tokenSHA256: tokenSHA256, since: since, payments: payments))
         guard let read = try ResidentStatusStore.decode(rows) else { return nil }
         let origins = Set(read.lines.map(\.origin))
         return read.status(on: today, terms: try await terms(of: origins, in: scope))

@@ -17,7 +17,9 @@ enum ResidentStatusStore {
     /// 4 all payments: received, taken over, reversed, refunded, unallocated
     ///
     /// It says how things stand, without any day: nothing is ever dated after the day of its entry.
-    static func reading(scope: ScopeID, tokenSHA256: [UInt8], since: BillingMonth) -> Query {
+    static func reading(
+        scope: ScopeID, tokenSHA256: [UInt8], since: BillingMonth, payments: Int
+    ) -> Query {
         """
         with link as materialized (
             select tenure_id, generation from registry.resident_link
@@ -72,7 +74,7 @@ enum ResidentStatusStore {
         from paid
         where received or reversed_on is not null or refunded is not null
         order by received_on desc, payment_id desc
-        limit \(mostPayments))
+        limit \(payments))
         union all
         select 4::int2, (sum(amount_fen) filter (where received))::bigint,
             (sum(amount_fen) filter (where not received))::bigint,

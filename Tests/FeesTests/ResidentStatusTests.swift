@@ -117,14 +117,23 @@ import Testing
                     5000, key: "k\(number)", months: [paid], on: paid.firstDay.adding(days: 8))
             }
             let tenure = try await ResidentStatusTests.tenures(of: fees.scope, in: database)[0].0
-            let status = try #require(
-                try await ReadResidentStatus(database: database).perform(
-                    scope: fees.scope, tokenSHA256: Digest.sha256("t\(tenure)"),
-                    on: day("2021-12-31")))
+            func status(_ read: ReadResidentStatus) async throws -> ResidentStatus {
+                try #require(
+                    try await read.perform(
+                        scope: fees.scope, tokenSHA256: Digest.sha256("t\(tenure)"),
+                        on: day("2021-12-31")))
+            }
+            let whole = try await status(ReadResidentStatus(database: database))
+            #expect(whole.statement.lines.count == 48)
+            #expect(whole.statement.payments.count == 47)
+            #expect(whole.owed == Money(fen: 5000))
+            let status = try await status(
+                ReadResidentStatus(database: database, months: 36, payments: 24))
             #expect(status.statement.lines.count == 37)
             #expect(status.statement.lines.first?.month == month("2018-01"))
             #expect(status.statement.lines.dropFirst().first?.month == month("2019-01"))
-            #expect(status.statement.payments.count == ResidentStatusStore.mostPayments)
+            #expect(status.statement.payments.count == 24)
+            #expect(status.statement.payments.last?.receivedOn == day("2021-12-09"))
             #expect(status.statement.account == (try await fees.statement()).account)
             #expect(status.owed == Money(fen: 5000))
         }
