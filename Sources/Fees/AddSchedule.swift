@@ -79,7 +79,7 @@ public struct AddSchedule: Sendable {
         try actor.require(.manageSchedules, in: input.scope)
         do {
             return try await database.withTransaction { connection in
-                guard try await ScheduleStore.lock(input.scope, on: connection) else {
+                guard try await LedgerStore.lock(input.scope, on: connection) else {
                     throw CompoundRefusal.unknownCompound(input.scope.description)
                 }
                 let known = try await ScheduleStore.itemName(

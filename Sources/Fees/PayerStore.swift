@@ -10,12 +10,6 @@ enum PayerStore {
         let tenure: TenureID
     }
 
-    /// The row that guards a scope's numbers and balances. Locked in a statement of its own: what it
-    /// guards is read in the next.
-    static func lock(_ scope: ScopeID) -> Query {
-        "select 1 from access.ledger where scope_id = \(scope) for no key update"
-    }
-
     /// Locks the scope and finds the payer.
     ///
     /// - Throws: `CompoundRefusal`, `HouseholdRefusal`, `PaymentRefusal.unknownTenure`.
@@ -23,7 +17,7 @@ enum PayerStore {
         _ payer: Payer, in scope: ScopeID, on today: CivilDate, _ connection: Connection
     ) async throws -> Found {
         let results = try await connection.pipeline([
-            lock(scope), finding(payer, in: scope, on: today),
+            LedgerStore.locking(scope), finding(payer, in: scope, on: today),
         ])
         guard results.count == 2, !results[0].isEmpty else {
             throw CompoundRefusal.unknownCompound(scope.description)

@@ -31,7 +31,7 @@ enum PaymentStore {
         _ request: TakePayment.Request, on connection: Connection
     ) async throws -> Found {
         let results = try await connection.pipeline([
-            PayerStore.lock(request.scope), reading(request),
+            LedgerStore.locking(request.scope), reading(request),
         ])
         guard results.count == 2, results[0].count == 1, let first = results[1].first else {
             throw CompoundRefusal.unknownCompound(request.scope.description)

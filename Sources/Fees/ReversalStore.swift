@@ -25,7 +25,7 @@ enum ReversalStore {
         case .receipt(let number): receipt = number
         }
         let results = try await connection.pipeline([
-            PayerStore.lock(scope),
+            LedgerStore.locking(scope),
             """
             select p.payment_id, r.year, r.number, p.amount_fen, p.received_on, (
                     select coalesce(sum(f.amount_fen), 0)::bigint from fees.refund f

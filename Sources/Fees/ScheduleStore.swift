@@ -41,13 +41,6 @@ public enum ScheduleStore {
         return listed
     }
 
-    /// Locks the scope's ledger; false where there is no such scope.
-    static func lock(_ scope: ScopeID, on connection: Connection) async throws -> Bool {
-        let rows = try await connection.query(
-            "select 1 from access.ledger where scope_id = \(scope) for no key update")
-        return !rows.isEmpty
-    }
-
     static func itemName(
         _ item: FeeItemCode, in scope: ScopeID, on connection: Connection
     ) async throws -> String? {

@@ -61,7 +61,7 @@ public struct WithdrawBills: Sendable {
         try actor.require(.correctFees, in: input.scope)
         let reason = try PaymentText.reason(input.reason)
         return try await database.withTransaction { connection in
-            guard try await ScheduleStore.lock(input.scope, on: connection) else {
+            guard try await LedgerStore.lock(input.scope, on: connection) else {
                 throw CompoundRefusal.unknownCompound(input.scope.description)
             }
             let standing = try await WithdrawalStore.standing(

@@ -73,7 +73,7 @@ public struct CorrectOwner: Sendable {
         if let phone, !TransferRules.isPhone(phone) { throw Failure.phoneInvalid(phone) }
         do {
             return try await database.withTransaction { connection in
-                try await TenureStore.lockLedger(of: input.scope, on: connection)
+                try await LedgerStore.lock(input.scope, on: connection)
                 let owner = try await owner(of: input, on: connection)
                 let fields = [("name", owner.name, name), ("phone", owner.phone, phone)]
                     .filter { $0.2 != nil && $0.1 != $0.2 }

@@ -40,7 +40,7 @@ public struct IssueResidentLinks: Sendable {
     public func perform(_ input: Input, by actor: Actor) async throws -> [Link] {
         try actor.require(.manageRegister, in: input.scope)
         return try await database.withTransaction { connection in
-            try await TenureStore.lockLedger(of: input.scope, on: connection)
+            try await LedgerStore.lock(input.scope, on: connection)
             let holders = try await ResidentLinkStore.holders(
                 in: input.scope, household: input.household, on: connection)
             if let code = input.household, holders.isEmpty {
@@ -120,7 +120,7 @@ public struct RevokeResidentLink: Sendable {
     ) async throws {
         try actor.require(.manageRegister, in: scope)
         try await database.withTransaction { connection in
-            try await TenureStore.lockLedger(of: scope, on: connection)
+            try await LedgerStore.lock(scope, on: connection)
             let holders = try await ResidentLinkStore.holders(
                 in: scope, household: code, on: connection)
             guard let holder = holders.first, holder.current != nil else {

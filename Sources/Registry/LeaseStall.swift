@@ -38,7 +38,7 @@ public struct LeaseStall: Sendable {
             throw StallRefusal.malformedPlate(plate)
         }
         return try await database.withTransaction { connection in
-            try await TenureStore.lockLedger(of: input.scope, on: connection)
+            try await LedgerStore.lock(input.scope, on: connection)
             let (household, tenure) = try await openTenure(
                 of: input.household, in: input.scope, on: connection)
             guard
@@ -109,7 +109,7 @@ public struct ReleaseStall: Sendable {
     ) async throws {
         try actor.require(.manageRegister, in: scope)
         try await database.withTransaction { connection in
-            try await TenureStore.lockLedger(of: scope, on: connection)
+            try await LedgerStore.lock(scope, on: connection)
             guard let stall = try await StallStore.find(code, in: scope, on: connection) else {
                 throw StallRefusal.unknownStall(code)
             }

@@ -57,7 +57,7 @@ public struct AddOrganisation: Sendable {
         let name = text.trimmed
         guard !name.isEmpty, name.unicodeScalars.count <= 200 else { throw Failure.nameInvalid }
         return try await database.withTransaction { connection in
-            try await TenureStore.lockLedger(of: .installation, on: connection)
+            try await LedgerStore.lock(.installation, on: connection)
             if let known = try await OrganisationStore.find(kind, name, on: connection) {
                 return (Organisation(scope: known, kind: kind, name: name), false)
             }

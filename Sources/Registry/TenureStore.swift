@@ -16,11 +16,6 @@ enum TenureStore {
         ).first.map { try $0.decode(TenureID.self, CivilDate?.self) }
     }
 
-    static func lockLedger(of scope: ScopeID, on connection: Connection) async throws {
-        try await connection.execute(
-            "select 1 from access.ledger where scope_id = \(scope) for no key update")
-    }
-
     static func close(
         _ tenure: TenureID, on day: CivilDate, in scope: ScopeID, entry: EntryID,
         on connection: Connection

@@ -109,7 +109,7 @@ public struct TransferHousehold: Sendable {
             throw Failure.dayTooLate(today.adding(days: 366))
         }
         return try await database.withTransaction { connection in
-            try await TenureStore.lockLedger(of: input.scope, on: connection)
+            try await LedgerStore.lock(input.scope, on: connection)
             guard
                 let household = try await HouseholdStore.find(
                     input.household, in: input.scope, on: connection)

@@ -100,7 +100,7 @@ public struct RecordResolution: Sendable {
                 kind: input.kind, body: input.body, title: input.title, adoptedOn: input.adoptedOn,
                 source: input.source, text: input.text, fileSHA256: fileSHA256))
         return try await database.withTransaction { connection in
-            try await ResolutionStore.lockLedger(of: input.scope, on: connection)
+            try await LedgerStore.lock(input.scope, on: connection)
             if let known = try await ResolutionStore.find(
                 digest: digest, in: input.scope, on: connection)
             {

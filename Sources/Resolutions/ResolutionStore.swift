@@ -4,11 +4,6 @@ import Postgres
 
 /// Resolutions in the database.
 public enum ResolutionStore {
-    static func lockLedger(of scope: ScopeID, on connection: Connection) async throws {
-        try await connection.execute(
-            "select 1 from access.ledger where scope_id = \(scope) for no key update")
-    }
-
     public static func find(
         _ id: ResolutionID, in scope: ScopeID, on connection: Connection
     ) async throws -> Resolution? {

@@ -63,7 +63,7 @@ struct FeesFixture: Sendable {
     ) async throws {
         let day = day ?? month.firstDay
         try await database.withTransaction { connection in
-            _ = try await connection.query(PayerStore.lock(scope))
+            _ = try await connection.query(LedgerStore.locking(scope))
             let entry = try await AuditStore.draw(on: connection)
             let run = try await connection.query(
                 "select nextval(pg_get_serial_sequence('fees.run', 'run_id'))"
@@ -103,7 +103,7 @@ struct FeesFixture: Sendable {
     /// Withdraws what is charged for a month and not paid or waived.
     func withdraw(_ month: BillingMonth, on day: CivilDate) async throws {
         try await database.withTransaction { connection in
-            _ = try await connection.query(PayerStore.lock(scope))
+            _ = try await connection.query(LedgerStore.locking(scope))
             let entry = try await AuditStore.draw(on: connection)
             let run = try await connection.query(
                 "select nextval(pg_get_serial_sequence('fees.run', 'run_id'))"

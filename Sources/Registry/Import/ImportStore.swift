@@ -14,15 +14,6 @@ enum ImportStore {
         try await connection.execute("set local default_statistics_target = 10")
     }
 
-    /// Takes the scope's ledger lock; read what it guards in the next statement.
-    ///
-    /// - Returns: false where there is no such scope.
-    static func lock(_ scope: ScopeID, on connection: Connection) async throws -> Bool {
-        let rows = try await connection.query(
-            "select 1 from access.ledger where scope_id = \(scope) for no key update")
-        return !rows.isEmpty
-    }
-
     static func isKnown(
         _ digest: [UInt8], kind: String, in scope: ScopeID, on connection: Connection
     ) async throws -> Bool {

@@ -65,7 +65,7 @@ struct ImportRun<Kind: ImportKind> {
         kind.finish(into: &sheet)
         let digest = rows.finish()
         if request.mode != .preview {
-            guard try await ImportStore.lock(request.scope, on: connection) else {
+            guard try await LedgerStore.lock(request.scope, on: connection) else {
                 throw ImportFailure.noLedger(request.scope)
             }
         }
