@@ -9,13 +9,18 @@ enum HouseholdImportStore {
             remark, name, phone, id_hash, owner_kind, owner_key) from stdin
         """
 
+    /// Every line gets its numbers as it streams in, while the server waits for the next anyway:
+    /// drawn later, they would cost a pass of their own. What is not written leaves a gap, and
+    /// nothing depends on there being none.
     static func prepare(on connection: Connection) async throws {
         try await connection.execute(
             """
             create temporary table household_row (
                 row_number integer not null, position smallint not null, building text not null,
                 entrance text not null, room text not null, kind text, area integer, remark text,
-                name text, phone text, id_hash bytea, owner_kind text, owner_key text
+                name text, phone text, id_hash bytea, owner_kind text, owner_key text,
+                household_id bigint not null default nextval('registry.property_id'),
+                tenure_id bigint not null default nextval('registry.tenure_tenure_id_seq')
             ) on commit drop
             """)
         try await connection.execute(

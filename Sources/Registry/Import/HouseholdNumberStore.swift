@@ -17,21 +17,21 @@ extension HouseholdImportStore {
             """)
     }
 
+    /// Known households and their tenures keep their numbers; the owners of one row share a tenure.
     static func numberHouseholds(on connection: Connection) async throws {
         try await connection.execute(
             """
-            create temporary table household_made on commit drop as
-            select r.row_number, k.row_number is null as is_new,
-                coalesce(k.household_id, nextval('registry.property_id')) as household_id,
-                coalesce(k.tenure_id, nextval('registry.tenure_tenure_id_seq')) as tenure_id,
-                r.building, r.entrance, r.room, coalesce(r.kind, 'dwelling') as kind, r.area,
-                coalesce(r.remark, '') as remark,
-                case when r.owner_kind = 'developer' then 'developer' else 'owner' end as obligor
-            from pg_temp.household_row r
-            left join pg_temp.household_known k using (row_number)
-            where r.position = 1
+            update pg_temp.household_row r set household_id = k.household_id,
+                tenure_id = coalesce(k.tenure_id, r.tenure_id)
+            from pg_temp.household_known k
+            where r.row_number = k.row_number and r.position = 1
             """)
-        try await connection.execute("analyze pg_temp.household_made (row_number)")
+        try await connection.execute(
+            """
+            update pg_temp.household_row r set tenure_id = f.tenure_id
+            from pg_temp.household_row f
+            where f.row_number = r.row_number and f.position = 1 and r.position > 1
+            """)
     }
 
     /// Same identity document, else same name and phone, is one owner; everything else is distinct.

@@ -13,10 +13,11 @@ extension HouseholdImportStore {
         try await numberHouseholds(on: connection)
         try await numberOwners(in: scope, on: connection)
         try await setIDNumbers(in: scope, entry: entry, on: connection)
-        try await insertOwners(in: scope, entry: entry, on: connection)
-        try await insertHouseholds(in: scope, entry: entry, on: connection)
-        try await insertTenures(in: scope, entry: entry, on: connection)
-        try await insertOwnerships(in: scope, entry: entry, on: connection)
+        for insert in [insertOwners, insertHouseholds, insertTenures, insertOwnerships] {
+            // each table is what the next one's foreign key looks into
+            try await connection.execute("select registry.guard_statistics()")
+            try await insert(scope, entry, connection)
+        }
     }
 
     private static func alterHouseholds(
@@ -73,10 +74,14 @@ extension HouseholdImportStore {
             """
             insert into registry.household (scope_id, household_id, building, entrance, room, kind,
                 area, area_source, counts_in_roll, remark, entry_id)
-            select \(scope), household_id, building, entrance, room, kind, area,
-                case when area is not null then 'asKept' end, kind in ('dwelling', 'shop'),
-                remark, \(entry)
-            from pg_temp.household_made where is_new
+            select \(scope), r.household_id, r.building, r.entrance, r.room,
+                coalesce(r.kind, 'dwelling'), r.area,
+                case when r.area is not null then 'asKept' end,
+                coalesce(r.kind, 'dwelling') in ('dwelling', 'shop'), coalesce(r.remark, ''),
+                \(entry)
+            from pg_temp.household_row r
+            where r.position = 1 and not exists (
+                select from pg_temp.household_known k where k.row_number = r.row_number)
             """)
     }
 
@@ -87,8 +92,11 @@ extension HouseholdImportStore {
         try await connection.execute(
             """
             insert into registry.tenure (scope_id, tenure_id, household_id, obligor, entry_id)
-            select \(scope), tenure_id, household_id, obligor, \(entry)
-            from pg_temp.household_made where is_new
+            select \(scope), r.tenure_id, r.household_id,
+                case when r.owner_kind = 'developer' then 'developer' else 'owner' end, \(entry)
+            from pg_temp.household_row r
+            where r.position = 1 and not exists (
+                select from pg_temp.household_known k where k.row_number = r.row_number)
             """)
     }
 
@@ -98,9 +106,8 @@ extension HouseholdImportStore {
         try await connection.execute(
             """
             insert into registry.ownership (scope_id, tenure_id, owner_id, position, entry_id)
-            select \(scope), m.tenure_id, p.owner_id, r.position, \(entry)
+            select \(scope), r.tenure_id, p.owner_id, r.position, \(entry)
             from pg_temp.household_row r
-            join pg_temp.household_made m using (row_number)
             join pg_temp.person p using (owner_key)
             """)
     }
