@@ -15,13 +15,50 @@ public struct Actor: Sendable, Equatable {
 
     public let kind: Kind
     public let name: String
-    /// The appointment acted in, for an account.
-    public let appointment: String?
+    public let account: AccountID?
+    /// What an account may do here: all that is in force, or the one grant acted on.
+    public let grants: [Grant]
 
-    public init(kind: Kind, name: String, appointment: String? = nil) {
+    /// The appointment acted in, as the audit log keeps it: where one grant is acted on.
+    public var appointment: String? {
+        guard grants.count == 1, let grant = grants.first else { return nil }
+        return "\(grant.appointment) \(grant.role.rawValue) \(grant.body)"
+    }
+
+    public init(
+        kind: Kind, name: String, account: AccountID? = nil, grants: [Grant] = []
+    ) {
         self.kind = kind
         self.name = name
-        self.appointment = appointment
+        self.account = account
+        self.grants = grants
+    }
+
+    /// Somebody who logged in.
+    public static func account(_ id: AccountID, name: String, grants: [Grant]) -> Actor {
+        Actor(kind: .account, name: name, account: id, grants: grants)
+    }
+
+    /// The same person acting on the first grant that permits this here, so that the log says in
+    /// which appointment it was done.
+    public func acting(on permission: Permission, in scope: ScopeID) -> Actor {
+        guard let grant = grants.first(where: { $0.permits(permission, in: scope) }) else {
+            return self
+        }
+        return Actor(kind: kind, name: name, account: account, grants: [grant])
+    }
+
+    /// The compounds and organisations in which this may be done; nil where it may everywhere.
+    public func reach(for permission: Permission) -> [ScopeID]? {
+        if kind == .terminal || kind == .system { return nil }
+        var scopes: Set<ScopeID> = []
+        for grant in grants where grant.role.permissions.contains(permission) {
+            switch grant.reach {
+            case .everywhere: return nil
+            case .scopes(let reached): scopes.formUnion(reached)
+            }
+        }
+        return scopes.sorted()
     }
 
     /// - Parameter user: the operating system's name of who sits there; kept to 100 characters.

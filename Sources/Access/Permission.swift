@@ -4,6 +4,11 @@ import Core
 public enum Permission: String, Sendable, CaseIterable {
     /// Compounds, organisations, the administrative tree.
     case manageInstallation
+    /// Accounts and what they are locked out of; not what they are appointed to.
+    case manageAccounts
+    /// Proposes and confirms appointments in one's own body.
+    case appoint
+    case readRegister
     /// Households, owners, tenures, stalls, resident links.
     case manageRegister
     case recordResolution
@@ -11,9 +16,14 @@ public enum Permission: String, Sendable, CaseIterable {
     case manageSchedules
     case bill
     case takePayment
-    /// Reversals, refunds, waivers, withdrawing a run.
+    /// Reversals, refunds, waivers, withdrawing a run: asked for by one, approved by another.
     case correctFees
+    case approveCorrections
+    /// Each household's charges and payments.
     case readFees
+    /// Totals by compound, month and building, without households.
+    case readReports
+    case answerDispute
     case readAudit
 }
 
@@ -29,6 +39,8 @@ extension Actor {
     public func require(_ permission: Permission, in scope: ScopeID) throws {
         switch kind {
         case .terminal, .system:
+            return
+        case .account where grants.contains { $0.permits(permission, in: scope) }:
             return
         case .resident, .account:
             throw PermissionRefusal.notPermitted(permission)
