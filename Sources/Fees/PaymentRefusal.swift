@@ -28,12 +28,12 @@ public enum PaymentRefusal: Refusal, Equatable {
     public var sentence: String {
         switch self {
         case .amountOutOfRange: "金额必须大于 0，且不超过 \(Money.largestEntry) 元。"
-        case .keyMissing: "幂等键（--key）不能为空。"
+        case .keyMissing: "防重复的键（--key）不能为空。"
         case .reasonMissing: "必须写明原因（--reason）。"
         case .textTooLong(let what, let limit): "\(what)超过 \(limit) 个字，请缩短。"
         case .textUnreadable(let what): "\(what)含有无法显示的控制字符，请去掉后再试。"
         case .keyReused(let key):
-            "幂等键“\(key.prefix(40))”已用于另一笔内容不同的业务：若要办理新的一笔，请换一个键。"
+            "防重复的键“\(key.prefix(40))”已用于另一笔内容不同的业务：若要办理新的一笔，请换一个键。"
         case .unknownPayment(let shown): "没有\(shown)：请核对小区和号码。"
         case .unknownTenure(let tenure, let household):
             "\(household) 没有编号为 \(tenure) 的缴费义务期：请用 linli household show 查看。"
@@ -48,7 +48,7 @@ enum PaymentText {
     static let longestNote = 500
 
     static func key(_ text: String) throws(PaymentRefusal) -> String {
-        guard let key = try checked(text, what: "幂等键（--key）", limit: longestKey) else {
+        guard let key = try checked(text, what: "防重复的键（--key）", limit: longestKey) else {
             throw .keyMissing
         }
         return key
