@@ -36,6 +36,17 @@ public struct Installation: Sendable {
         }
     }
 
+    /// Whether a database is of this executable's version. Changes nothing.
+    ///
+    /// - Throws: `Migrator.Failure`, `PostgresError`.
+    public static func isCurrent(
+        connection: ConnectionSettings, logger: Logger
+    ) async throws -> Bool {
+        try await withDatabase(connection, logger: logger) { database in
+            try await Migrator(database: database).isCurrent()
+        }
+    }
+
     /// Makes a database on the server unless it is there.
     ///
     /// - Parameter connection: to that database; the maintenance database `postgres` is asked.
@@ -63,11 +74,11 @@ public struct Installation: Sendable {
         }
     }
 
-    private static func withDatabase<Result: Sendable>(
-        _ connection: ConnectionSettings, logger: Logger,
+    static func withDatabase<Result: Sendable>(
+        _ connection: ConnectionSettings, options: Database.Options = .init(), logger: Logger,
         _ body: (Database) async throws -> Result
     ) async throws -> Result {
-        let database = Database(connection: connection, logger: logger)
+        let database = Database(connection: connection, options: options, logger: logger)
         do {
             let result = try await body(database)
             await database.close()

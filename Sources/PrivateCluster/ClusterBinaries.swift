@@ -29,7 +29,7 @@ struct ClusterBinaries: Sendable, Equatable {
 
     /// Where `pg_config` says, then the folders of Debian, of PostgreSQL's own packages for Red
     /// Hat, and of a build from source.
-    private static func candidates() -> [String] {
+    static func candidates() -> [String] {
         var folders: [String] = []
         if let config = ["/usr/bin/pg_config", "/usr/local/bin/pg_config"].first(where: fileExists),
             let outcome = try? ChildProcess.run([config, "--bindir"]), outcome.code == 0

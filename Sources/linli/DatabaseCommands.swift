@@ -6,8 +6,10 @@ import PrivateCluster
 
 struct DatabaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "database", abstract: "数据库：启动、停止、状态、升级",
-        subcommands: [Start.self, Stop.self, Status.self, Migrate.self])
+        commandName: "database", abstract: "数据库：启动、停止、状态、升级、备份、恢复",
+        subcommands: [
+            Start.self, Stop.self, Status.self, Migrate.self, Backup.self, Restore.self,
+        ])
 
     /// What only makes sense for the private cluster.
     private static func cluster(_ options: GlobalOptions) throws -> PrivateCluster {

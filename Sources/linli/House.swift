@@ -103,7 +103,7 @@ struct House: Sendable {
         await database.close()
     }
 
-    private static func userName() -> String {
+    static func userName() -> String {
         if let name = Settings.environment("SUDO_USER") { return name }
         guard let entry = getpwuid(geteuid()) else { return "uid \(geteuid())" }
         return String(cString: entry.pointee.pw_name)

@@ -68,6 +68,11 @@ enum Ending {
             return (refused, error.code, error.sentence)
         case let error as PrivateClusterError:
             return (unavailable, error.code, error.sentence)
+        case DumpProblem.programsNotFound:
+            let problem = DumpProblem.programsNotFound
+            return (unavailable, problem.code, problem.sentence)
+        case let problem as DumpProblem:
+            return (refused, problem.code, problem.sentence)
         case let problem as KeyFile.Problem:
             return (refused, "keyFile", problem.description)
         case let error as PostgresError:

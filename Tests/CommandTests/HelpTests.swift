@@ -84,7 +84,7 @@ struct HelpTests {
         compound organisation household owner stall resolution schedule bill payment receipt charge
         opening-balance statement arrears report check audit example serve database add list import
         show transfer link links correct lease release record run preview withdraw take reverse refund
-        waive collection verify load start stop status migrate help property-fee parking
+        waive collection verify load start stop status migrate backup restore help property-fee parking
         historical committee owners-decision written-consent joint-meeting-recommendation
         owners-assembly owners-committee preparatory-group residents-committee joint-meeting
         property-company work-unit street-office party-organisation housing-bureau police-station other
