@@ -46,4 +46,15 @@ extension Actor {
             throw PermissionRefusal.notPermitted(permission)
         }
     }
+
+    /// For what spans compounds: in which of them this may be done; nil is everywhere.
+    ///
+    /// - Throws: `PermissionRefusal.notPermitted` where no appointment gives it anywhere.
+    public func requireReach(for permission: Permission) throws -> [ScopeID]? {
+        let isGiven =
+            kind == .terminal || kind == .system
+            || grants.contains { $0.role.permissions.contains(permission) }
+        guard isGiven else { throw PermissionRefusal.notPermitted(permission) }
+        return reach(for: permission)
+    }
 }

@@ -47,6 +47,20 @@ public struct Attachment: Sendable {
     }
 }
 
+/// A file that is kept, without its content.
+public struct AttachmentHeading: Sendable, Equatable {
+    public let name: String
+    public let mediaType: String
+    public let bytes: Int
+}
+
+/// A file that is kept, as it is handed out.
+public struct StoredAttachment: Sendable, Equatable {
+    public let name: String
+    public let mediaType: String
+    public let content: [UInt8]
+}
+
 public enum AttachmentRefusal: Refusal, Equatable {
     case empty(String)
     case tooLarge(String)

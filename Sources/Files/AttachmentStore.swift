@@ -20,4 +20,34 @@ public enum AttachmentStore {
             """
         ).first.map { try $0.decode(String.self) }
     }
+
+    /// A file without its content; nil where the scope has none of that digest.
+    public static func heading(
+        _ sha256: [UInt8], in scope: ScopeID, on connection: Connection
+    ) async throws -> AttachmentHeading? {
+        try await connection.query(
+            """
+            select file_name, media_type, octet_length(content) from files.blob
+            where scope_id = \(scope) and sha256 = \(sha256)
+            """
+        ).first.map { row in
+            let (name, type, bytes) = try row.decode(String.self, String.self, Int32.self)
+            return AttachmentHeading(name: name, mediaType: type, bytes: Int(bytes))
+        }
+    }
+
+    /// A file; nil where the scope has none of that digest.
+    public static func find(
+        _ sha256: [UInt8], in scope: ScopeID, on connection: Connection
+    ) async throws -> StoredAttachment? {
+        try await connection.query(
+            """
+            select file_name, media_type, content from files.blob
+            where scope_id = \(scope) and sha256 = \(sha256)
+            """
+        ).first.map { row in
+            let (name, type, content) = try row.decode(String.self, String.self, [UInt8].self)
+            return StoredAttachment(name: name, mediaType: type, content: content)
+        }
+    }
 }

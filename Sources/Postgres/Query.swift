@@ -46,6 +46,14 @@ public struct Query: ExpressibleByStringInterpolation, Sendable {
         }
     }
 
+    /// The same statement, with the same values, to be explained and not run: for who looks at
+    /// plans.
+    public var explained: Query {
+        var query = self
+        query.text = "explain " + text
+        return query
+    }
+
     private mutating func bind(_ value: some PostgresEncodable) {
         let start = bytes.count
         types.append(type(of: value).postgresType)

@@ -14,6 +14,14 @@ public struct Compound: Sendable, Equatable {
     }
 }
 
+extension Compound: JSONConvertible {
+    public var json: JSON {
+        [
+            "id": JSON(scope), "name": .string(name), "region": .array(region.map(JSON.string)),
+        ]
+    }
+}
+
 /// 市 → 县（市、区）→ 街道 → 社区.
 public enum RegionKind: String, Sendable, CaseIterable {
     case city, county, street, community

@@ -17,40 +17,6 @@ public enum HouseholdStore {
         ).first.map(household)
     }
 
-    /// A page of a compound's households in the order of their addresses.
-    ///
-    /// - Parameter search: part of a code or of a current owner's name; nil for all.
-    public static func list(
-        in scope: ScopeID, search: String? = nil, limit: Int, offset: Int,
-        on connection: Connection
-    ) async throws -> (total: Int, households: [(household: Household, owners: String)]) {
-        let pattern = search.map { "%\(escaped($0))%" }
-        let rows = try await connection.query(
-            """
-            select h.household_id, h.building, h.entrance, h.room, h.kind, h.area,
-                h.counts_in_roll, h.remark, coalesce(o.names, ''), count(*) over ()
-            from registry.household h
-            left join registry.tenure t on t.scope_id = h.scope_id
-                and t.household_id = h.household_id and t.until_on is null
-            left join lateral (
-                select string_agg(w.name, '、' order by s.position) as names
-                from registry.ownership s join registry.owner w using (scope_id, owner_id)
-                where s.scope_id = h.scope_id and s.tenure_id = t.tenure_id
-            ) o on true
-            where h.scope_id = \(scope) and (\(pattern)::text is null
-                or concat_ws('-', h.building, nullif(h.entrance, ''), h.room) like \(pattern)
-                or o.names like \(pattern))
-            order by lpad(h.building, 20), lpad(h.entrance, 20), lpad(h.room, 20)
-            limit \(limit) offset \(offset)
-            """)
-        var total = 0
-        let households = try rows.map { row in
-            total = try row.get("count", as: Int.self)
-            return (household: try household(row), owners: try row.get("coalesce", as: String.self))
-        }
-        return (total, households)
-    }
-
     /// Every tenure of a household, the current one last.
     public static func tenures(
         of household: HouseholdID, in scope: ScopeID, on connection: Connection
@@ -65,6 +31,11 @@ public enum HouseholdStore {
             where t.scope_id = \(scope) and t.household_id = \(household)
             order by t.from_on nulls first, t.tenure_id, s.position
             """)
+        return try tenures(rows, of: household)
+    }
+
+    /// Rows of tenures with their owners, those of one tenure together.
+    static func tenures(_ rows: Rows, of household: HouseholdID) throws -> [Tenure] {
         var tenures: [Tenure] = []
         for row in rows {
             let (id, obligor, from, until) = (
@@ -83,7 +54,7 @@ public enum HouseholdStore {
         return tenures
     }
 
-    private static func household(_ row: Row) throws -> Household {
+    static func household(_ row: Row) throws -> Household {
         Household(
             id: try row.get("household_id"),
             code: HouseholdCode(

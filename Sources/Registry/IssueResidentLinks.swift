@@ -44,7 +44,8 @@ public struct IssueResidentLinks: Sendable {
             let holders = try await ResidentLinkStore.holders(
                 in: input.scope, household: input.household, on: connection)
             if let code = input.household, holders.isEmpty {
-                throw try await refusal(of: code, in: input.scope, on: connection)
+                throw try await ResidentLinkStore.refusal(
+                    of: code, in: input.scope, on: connection)
             }
             let links = holders.map { link(for: $0, renew: input.renew, in: input.scope) }
             let issued = zip(holders, links).filter(\.1.isNew)
@@ -72,26 +73,9 @@ public struct IssueResidentLinks: Sendable {
         for holder: ResidentLinkStore.Holder, renew: Bool, in scope: ScopeID
     ) -> Link {
         let kept = renew ? nil : holder.current
-        let generation = kept ?? holder.newest + 1
         return Link(
-            household: holder.code, generation: generation,
-            token: signer.token(
-                scope: scope, household: holder.household, tenure: holder.tenure,
-                generation: generation),
-            accessCode: signer.accessCode(
-                scope: scope, household: holder.household, tenure: holder.tenure,
-                generation: generation),
-            isNew: kept == nil)
-    }
-
-    private func refusal(
-        of code: HouseholdCode, in scope: ScopeID, on connection: Connection
-    ) async throws -> HouseholdRefusal {
-        if try await HouseholdStore.find(code, in: scope, on: connection) != nil {
-            return .noOpenTenure(code.description)
-        }
-        return .unknownHousehold(
-            code.description, compound: try await CompoundStore.name(of: scope, on: connection))
+            holder, generation: kept ?? holder.newest + 1, isNew: kept == nil, in: scope,
+            signer: signer)
     }
 }
 

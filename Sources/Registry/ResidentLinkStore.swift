@@ -44,6 +44,17 @@ enum ResidentLinkStore {
         }
     }
 
+    /// Why a household has no holder.
+    static func refusal(
+        of code: HouseholdCode, in scope: ScopeID, on connection: Connection
+    ) async throws -> HouseholdRefusal {
+        if try await HouseholdStore.find(code, in: scope, on: connection) != nil {
+            return .noOpenTenure(code.description)
+        }
+        return .unknownHousehold(
+            code.description, compound: try await CompoundStore.name(of: scope, on: connection))
+    }
+
     /// Links in force of a room, in every compound of that name, former tenures' too: read in the
     /// pipelined lane. A hundred is far more than there are compounds of one name in a province.
     static func inForce(compound: String, room: HouseholdCode) -> Query {

@@ -4,30 +4,6 @@ import Postgres
 
 /// Stalls and their leases in the database.
 public enum StallStore {
-    /// A page of a compound's stalls in the order of their codes.
-    public static func list(
-        in scope: ScopeID, search: String? = nil, limit: Int, offset: Int,
-        on connection: Connection
-    ) async throws -> (total: Int, stalls: [Stall]) {
-        let pattern = search.map { "%\(escaped($0))%" }
-        let rows = try await connection.query(
-            """
-            select s.stall_id, s.code, s.title, l.lease_id, h.building, h.entrance, h.room,
-                l.from_month, l.plate, count(*) over () as total
-            from registry.stall s
-            left join registry.stall_lease l on l.scope_id = s.scope_id
-                and l.stall_id = s.stall_id and l.until_month is null
-            left join registry.tenure t on t.scope_id = l.scope_id and t.tenure_id = l.tenure_id
-            left join registry.household h on h.scope_id = t.scope_id
-                and h.household_id = t.household_id
-            where s.scope_id = \(scope) and (\(pattern)::text is null or s.code like \(pattern)
-                or l.plate like \(pattern)
-                or concat_ws('-', h.building, nullif(h.entrance, ''), h.room) like \(pattern))
-            order by s.code limit \(limit) offset \(offset)
-            """)
-        return (try rows.first?.get("total", as: Int.self) ?? 0, try rows.map(stall))
-    }
-
     static func find(
         _ code: String, in scope: ScopeID, on connection: Connection
     ) async throws -> Stall? {
@@ -122,7 +98,7 @@ public enum StallStore {
         return (codes.sorted(), facts)
     }
 
-    private static func stall(_ row: Row) throws -> Stall {
+    static func stall(_ row: Row) throws -> Stall {
         var lease: Stall.Lease?
         if let id = try row.get("lease_id", as: LeaseID?.self) {
             lease = Stall.Lease(

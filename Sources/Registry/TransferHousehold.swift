@@ -104,42 +104,60 @@ public struct TransferHousehold: Sendable {
         _ input: Input, by actor: Actor, on today: CivilDate
     ) async throws -> Outcome {
         try actor.require(.manageRegister, in: input.scope)
+        let owners = try TransferHousehold.checked(input, on: today)
+        return try await database.withTransaction { connection in
+            try await TransferHousehold.carryOut(input, owners: owners, by: actor, on: connection)
+                .outcome
+        }
+    }
+
+    /// - Throws: `Failure`.
+    static func checked(_ input: Input, on today: CivilDate) throws(Failure) -> [NewOwner] {
         let owners = try TransferRules.checked(input.owners)
         guard input.day <= today.adding(days: 366) else {
             throw Failure.dayTooLate(today.adding(days: 366))
         }
-        return try await database.withTransaction { connection in
-            try await LedgerStore.lock(input.scope, on: connection)
-            guard
-                let household = try await HouseholdStore.find(
-                    input.household, in: input.scope, on: connection)
-            else {
-                throw HouseholdRefusal.unknownHousehold(
-                    input.household.description,
-                    compound: try await CompoundStore.name(of: input.scope, on: connection))
-            }
-            let tenures = try await HouseholdStore.tenures(
-                of: household.id, in: input.scope, on: connection)
-            if let current = tenures.last, current.until == nil {
-                if TransferRules.isSame(current, as: input) {
-                    return Outcome(
-                        household: input.household, closed: nil, opened: current.id,
-                        day: input.day, stalls: [], changed: false)
-                }
-                if let from = current.from, input.day <= from {
-                    throw Failure.notAfterStart(from: from)
-                }
-            } else if let end = tenures.last?.until, input.day < end {
-                throw Failure.notAfterStart(from: end)
-            }
-            let open = tenures.last.flatMap { $0.until == nil ? $0.id : nil }
-            return try await write(
-                input, owners: owners, household: household.id, closing: open, by: actor,
-                on: connection)
-        }
+        return owners
     }
 
-    private func write(
+    /// Decides and writes, in a transaction that whoever calls commits or rolls back.
+    ///
+    /// - Returns: also who answered for the household until now; nil where nobody did.
+    static func carryOut(
+        _ input: Input, owners: [NewOwner], by actor: Actor, on connection: Connection
+    ) async throws -> (outcome: Outcome, until: Tenure?) {
+        try await LedgerStore.lock(input.scope, on: connection)
+        guard
+            let household = try await HouseholdStore.find(
+                input.household, in: input.scope, on: connection)
+        else {
+            throw HouseholdRefusal.unknownHousehold(
+                input.household.description,
+                compound: try await CompoundStore.name(of: input.scope, on: connection))
+        }
+        let tenures = try await HouseholdStore.tenures(
+            of: household.id, in: input.scope, on: connection)
+        let current = tenures.last.flatMap { $0.until == nil ? $0 : nil }
+        if let current {
+            if TransferRules.isSame(current, as: input) {
+                let outcome = Outcome(
+                    household: input.household, closed: nil, opened: current.id, day: input.day,
+                    stalls: [], changed: false)
+                return (outcome, current)
+            }
+            if let from = current.from, input.day <= from {
+                throw Failure.notAfterStart(from: from)
+            }
+        } else if let end = tenures.last?.until, input.day < end {
+            throw Failure.notAfterStart(from: end)
+        }
+        let outcome = try await write(
+            input, owners: owners, household: household.id, closing: current?.id, by: actor,
+            on: connection)
+        return (outcome, current)
+    }
+
+    private static func write(
         _ input: Input, owners: [NewOwner], household: HouseholdID, closing: TenureID?,
         by actor: Actor, on connection: Connection
     ) async throws -> Outcome {

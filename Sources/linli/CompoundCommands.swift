@@ -4,7 +4,8 @@ import Registry
 
 struct CompoundCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "compound", abstract: "小区：登记、列出", subcommands: [Add.self, List.self])
+        commandName: "compound", abstract: "小区：登记、列出、查看",
+        subcommands: [Add.self, List.self, Show.self])
 
     struct Add: HouseCommand {
         static let configuration = CommandConfiguration(abstract: "登记一个小区")
@@ -30,38 +31,70 @@ struct CompoundCommand: AsyncParsableCommand {
     struct List: HouseCommand {
         static let configuration = CommandConfiguration(abstract: "列出小区")
 
-        @Option(help: "只列名称中含有这些字的") var search: String?
+        @Option(help: "只列这个地区的，例如 魏都区（region list 可查）") var region: String?
+        @OptionGroup var page: PageOptions
         @OptionGroup var options: GlobalOptions
 
         func perform(in house: House) async throws {
-            let all = try await house.database.withConnection {
-                try await CompoundStore.list(on: $0)
+            var within: RegionID?
+            if let region {
+                let regions = try await ListRegions(database: house.database).perform(
+                    by: house.actor)
+                within = try Region.named(region, in: regions).id
             }
-            let compounds = all.filter { compound in
-                search.map { compound.name.contains($0) } ?? true
-            }
-            show(["compounds": JSON(compounds)]) {
-                guard !compounds.isEmpty else {
-                    return search == nil
+            let found = try await ListCompounds(database: house.database).perform(
+                ListCompounds.Input(
+                    search: page.search, region: within, limit: page.limit, offset: page.offset),
+                by: house.actor)
+            show(found.json) {
+                guard found.total > 0 else {
+                    return page.search == nil && region == nil
                         ? "还没有登记小区：请用 linli compound add 名称 --county 县区 登记，"
                             + "或用 linli example load 装入示例。"
-                        : "没有名称含“\(search ?? "")”的小区。"
+                        : "没有名称含“\(page.search ?? region ?? "")”的小区。"
                 }
-                var table = TextTable([("小区", .left), ("所在", .left)])
-                for compound in compounds {
-                    table.add([compound.name, compound.region.joined(separator: " / ")])
+                var table = TextTable([
+                    ("小区", .left), ("所在", .left), ("户", .right), ("车位", .right),
+                ])
+                for row in found.rows {
+                    table.add([
+                        row.compound.name, row.compound.region.joined(separator: " / "),
+                        String(row.households), String(row.stalls),
+                    ])
                 }
-                return table.text
+                return (found.rows.isEmpty ? "" : table.text + "\n")
+                    + page.footer(total: found.total, unit: "个小区")
             }
         }
     }
-}
 
-extension Compound: JSONConvertible {
-    public var json: JSON {
-        [
-            "id": JSON(scope), "name": .string(name), "region": .array(region.map(JSON.string)),
-        ]
+    struct Show: HouseCommand {
+        static let configuration = CommandConfiguration(abstract: "查看一个小区：户数、楼栋、车位")
+
+        @Argument(help: "小区名称") var compound: String
+        @OptionGroup var options: GlobalOptions
+
+        func perform(in house: House) async throws {
+            let scope = try await house.compound(compound).scope
+            let found = try await ReadCompound(database: house.database).perform(
+                scope, by: house.actor)
+            show(found.json) {
+                let kinds = found.kinds.map { "\($0.kind.chinese) \($0.households)" }
+                var lines = [
+                    (found.compound.region + [found.compound.name]).joined(separator: " / "),
+                    "共 \(found.households) 户"
+                        + (kinds.isEmpty ? "" : "（\(kinds.joined(separator: "，"))）")
+                        + "，面积 \(found.area) ㎡",
+                    "车位 \(found.stalls) 个，已出租 \(found.leasedStalls) 个",
+                ]
+                if found.withoutArea > 0 { lines.append("未登记面积：\(found.withoutArea) 户") }
+                if found.withoutTenure > 0 { lines.append("没有缴费义务人：\(found.withoutTenure) 户") }
+                for building in found.buildings {
+                    lines.append("  \(building.name) 号楼  \(building.households) 户")
+                }
+                return lines.joined(separator: "\n")
+            }
+        }
     }
 }
 

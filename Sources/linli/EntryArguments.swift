@@ -28,16 +28,6 @@ struct PageOptions: ParsableArguments {
         }
     }
 
-    /// Reads the page. The database counts together with the rows, so that beyond the last page
-    /// it is asked once more.
-    func read<Row>(
-        _ list: (_ limit: Int, _ offset: Int) async throws -> (Int, [Row])
-    ) async throws -> (total: Int, rows: [Row]) {
-        let (total, rows) = try await list(limit, offset)
-        guard rows.isEmpty, offset > 0 else { return (total, rows) }
-        return (try await list(1, 0).0, [])
-    }
-
     /// `共 216 户，第 2 页 / 5 页`.
     func footer(total: Int, unit: String) -> String {
         let pages = max(1, (total + limit - 1) / limit)

@@ -33,48 +33,40 @@ struct HouseholdCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "列出各户")
 
         @OptionGroup var place: CompoundOption
+        @Option(help: "只列这一类：\(HouseholdKind.words)") var kind: HouseholdKind?
+        @Option(help: "只列这栋楼，例如 3") var building: String?
         @OptionGroup var page: PageOptions
         @OptionGroup var options: GlobalOptions
 
         func perform(in house: House) async throws {
             let compound = try await house.compound(place.compound)
-            let (total, households) = try await house.database.withConnection { connection in
-                try await page.read { limit, offset in
-                    let found = try await HouseholdStore.list(
-                        in: compound.scope, search: page.search, limit: limit, offset: offset,
-                        on: connection)
-                    return (found.total, found.households)
-                }
-            }
-            let json: JSON = [
-                "compound": .string(compound.name), "total": JSON(total),
-                "households": .array(
-                    households.map { row in
-                        [
-                            "household": JSON(row.household.code),
-                            "kind": .string(row.household.kind.rawValue),
-                            "area": JSON(row.household.area?.description),
-                            "owners": .string(row.owners),
-                        ]
-                    }),
-            ]
-            show(json) {
-                guard total > 0 else {
-                    return page.search == nil
+            let found = try await ListHouseholds(database: house.database).perform(
+                ListHouseholds.Input(
+                    scope: compound.scope, search: page.search, kind: kind, building: building,
+                    limit: page.limit, offset: page.offset),
+                by: house.actor)
+            show(
+                [
+                    "compound": .string(compound.name), "total": JSON(found.total),
+                    "households": JSON(found.rows),
+                ]
+            ) {
+                guard found.total > 0 else {
+                    return page.search == nil && kind == nil && building == nil
                         ? "“\(compound.name)”还没有登记的户：请用 linli household import 导入房屋业主表。"
-                        : "没有符合“\(page.search ?? "")”的户。"
+                        : "没有符合“\(page.search ?? building ?? kind?.chinese ?? "")”的户。"
                 }
                 var table = TextTable([
                     ("房号", .left), ("类型", .left), ("面积㎡", .right), ("业主", .left),
                 ])
-                for row in households {
+                for row in found.rows {
                     table.add([
                         row.household.code.description, row.household.kind.chinese,
                         row.household.area?.description ?? "未登记", row.owners,
                     ])
                 }
-                return (households.isEmpty ? "" : table.text + "\n")
-                    + page.footer(total: total, unit: "户")
+                return (found.rows.isEmpty ? "" : table.text + "\n")
+                    + page.footer(total: found.total, unit: "户")
             }
         }
     }
@@ -88,26 +80,9 @@ struct HouseholdCommand: AsyncParsableCommand {
 
         func perform(in house: House) async throws {
             let compound = try await house.compound(place.compound)
-            let code = try HouseholdCode(entry: household)
-            let (found, tenures, stalls) = try await house.database.withConnection { connection in
-                guard
-                    let found = try await HouseholdStore.find(
-                        code, in: compound.scope, on: connection)
-                else {
-                    throw HouseholdRefusal.unknownHousehold(
-                        code.description, compound: compound.name)
-                }
-                let tenures = try await HouseholdStore.tenures(
-                    of: found.id, in: compound.scope, on: connection)
-                let stalls = try await StallStore.list(
-                    in: compound.scope, search: code.description, limit: 100, offset: 0,
-                    on: connection
-                ).stalls.filter { $0.lease?.household == code }
-                return (found, tenures, stalls)
-            }
-            show(HouseholdShown.json(compound, found, tenures, stalls)) {
-                HouseholdShown.words(compound, found, tenures, stalls)
-            }
+            let found = try await ReadHousehold(database: house.database).perform(
+                try HouseholdCode(entry: household), in: compound.scope, by: house.actor)
+            show(found.json) { HouseholdShown.words(found) }
         }
     }
 
@@ -125,6 +100,7 @@ struct HouseholdCommand: AsyncParsableCommand {
         var shares: [String] = []
         @Flag(help: "新义务人是开发企业（未售或未交付）") var developer = false
         @Flag(help: "原业主承租的车位由新业主续租") var keepStalls = false
+        @Flag(help: "只预览，不写入") var preview = false
         @OptionGroup var options: GlobalOptions
 
         func validate() throws {
@@ -135,12 +111,13 @@ struct HouseholdCommand: AsyncParsableCommand {
 
         func perform(in house: House) async throws {
             let compound = try await house.compound(place.compound)
+            let input = TransferHousehold.Input(
+                scope: compound.scope, household: try HouseholdCode(entry: household),
+                day: try CivilDate(entry: day), obligor: developer ? .developer : .owner,
+                owners: try newOwners(), keepsStalls: keepStalls)
+            if preview { return try await show(input, in: house) }
             let outcome = try await TransferHousehold(database: house.database).perform(
-                TransferHousehold.Input(
-                    scope: compound.scope, household: try HouseholdCode(entry: household),
-                    day: try CivilDate(entry: day), obligor: developer ? .developer : .owner,
-                    owners: try newOwners(), keepsStalls: keepStalls),
-                by: house.actor, on: house.today)
+                input, by: house.actor, on: house.today)
             show(outcome.json) {
                 guard outcome.changed else { return "此前已这样登记过，没有改动。" }
                 let stalls = outcome.stalls.joined(separator: "、")
@@ -150,6 +127,21 @@ struct HouseholdCommand: AsyncParsableCommand {
                 return "已过户：\(outcome.household) 自 \(outcome.day) 起由 "
                     + "\(owners.joined(separator: "、")) 缴费。\(lease)"
                     + "请用 linli household link \(outcome.household) 打印新的查询链接。"
+            }
+        }
+
+        private func show(_ input: TransferHousehold.Input, in house: House) async throws {
+            let found = try await PreviewTransfer(database: house.database).perform(
+                input, by: house.actor, on: house.today)
+            show(found.json) {
+                guard found.changes else { return "预览：登记的就是这样，不会有改动。" }
+                let until = found.until.map { "，此前由 \($0.ownerNames) 缴费" } ?? ""
+                let stalls = found.stalls.joined(separator: "、")
+                let leases =
+                    stalls.isEmpty
+                    ? "" : keepStalls ? "车位 \(stalls) 将由新业主续租。" : "车位 \(stalls) 的租约将结束。"
+                return "预览：\(input.household) 将自 \(found.day) 起由 "
+                    + "\(owners.joined(separator: "、")) 缴费\(until)。\(leases)"
             }
         }
 

@@ -18,8 +18,9 @@ struct Linli: AsyncParsableCommand {
             CommandGroup(
                 name: "登记",
                 subcommands: [
-                    CompoundCommand.self, OrganisationCommand.self, HouseholdCommand.self,
-                    OwnerCommand.self, StallCommand.self,
+                    RegionCommand.self, CompoundCommand.self, OrganisationCommand.self,
+                    HouseholdCommand.self, OwnerCommand.self, StallCommand.self,
+                    ImportCommand.self,
                 ]),
             CommandGroup(
                 name: "收费",

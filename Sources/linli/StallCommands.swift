@@ -27,39 +27,40 @@ struct StallCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "列出车位")
 
         @OptionGroup var place: CompoundOption
+        @Flag(help: "只列没有出租的") var free = false
         @OptionGroup var page: PageOptions
         @OptionGroup var options: GlobalOptions
 
         func perform(in house: House) async throws {
             let compound = try await house.compound(place.compound)
-            let (total, stalls) = try await house.database.withConnection { connection in
-                try await page.read { limit, offset in
-                    let found = try await StallStore.list(
-                        in: compound.scope, search: page.search, limit: limit, offset: offset,
-                        on: connection)
-                    return (found.total, found.stalls)
-                }
-            }
+            let found = try await ListStalls(database: house.database).perform(
+                ListStalls.Input(
+                    scope: compound.scope, search: page.search, isLeased: free ? false : nil,
+                    limit: page.limit, offset: page.offset),
+                by: house.actor)
             show(
-                ["compound": .string(compound.name), "total": JSON(total), "stalls": JSON(stalls)]
+                [
+                    "compound": .string(compound.name), "total": JSON(found.total),
+                    "stalls": JSON(found.stalls),
+                ]
             ) {
-                guard total > 0 else {
-                    return page.search == nil
+                guard found.total > 0 else {
+                    return page.search == nil && !free
                         ? "“\(compound.name)”还没有登记的车位：请用 linli stall import 导入车位表。"
-                        : "没有符合“\(page.search ?? "")”的车位。"
+                        : "没有符合“\(page.search ?? "未出租")”的车位。"
                 }
                 var table = TextTable([
                     ("车位", .left), ("产权", .left), ("承租户", .left), ("起租", .left), ("车牌", .left),
                 ])
-                for stall in stalls {
+                for stall in found.stalls {
                     table.add([
                         stall.code, stall.title.chinese,
                         stall.lease?.household.description ?? "未出租",
                         stall.lease?.from.description ?? "", stall.lease?.plate ?? "",
                     ])
                 }
-                return (stalls.isEmpty ? "" : table.text + "\n")
-                    + page.footer(total: total, unit: "个车位")
+                return (found.stalls.isEmpty ? "" : table.text + "\n")
+                    + page.footer(total: found.total, unit: "个车位")
             }
         }
     }

@@ -205,18 +205,46 @@ import Testing
         try await withDatabase { database in
             let compound = try await makeCompound(database, stalls: 5)
             _ = try await lease(database, compound, to: 1, from: "2021-09", plate: "豫K%_1")
-            try await database.withConnection { connection in
-                let table: [(String?, Int, Int, [String], Int)] = [
-                    (nil, 2, 1, ["A-002", "A-003"], 5), ("1-1-102", 9, 0, ["A-001"], 1),
-                    ("%", 9, 0, ["A-001"], 1), ("_", 9, 0, ["A-001"], 1), ("\\", 9, 0, [], 0),
-                ]
-                for (search, limit, offset, codes, total) in table {
-                    let page = try await StallStore.list(
-                        in: compound.scope, search: search, limit: limit, offset: offset,
-                        on: connection)
-                    #expect(page.stalls.map(\.code) == codes && page.total == total)
-                }
+            let table: [(String?, Int, Int, [String], Int)] = [
+                (nil, 2, 1, ["A-002", "A-003"], 5), ("1-1-102", 9, 0, ["A-001"], 1),
+                ("%", 9, 0, ["A-001"], 1), ("_", 9, 0, ["A-001"], 1), ("\\", 9, 0, [], 0),
+                (nil, 2, 6, [], 5), ("a-00", 9, 3, ["A-004", "A-005"], 5),
+                ("豫k", 9, 0, ["A-001"], 1),
+            ]
+            for (search, limit, offset, codes, total) in table {
+                let page = try await ListStalls(database: database).perform(
+                    ListStalls.Input(
+                        scope: compound.scope, search: search, limit: limit, offset: offset),
+                    by: testActor)
+                #expect(page.stalls.map(\.code) == codes && page.total == total)
             }
+        }
+    }
+
+    @Test func filtersAndSorts() async throws {
+        try await withDatabase { database in
+            let compound = try await makeCompound(database, stalls: 4)
+            _ = try await lease(database, compound, stall: "A-002", to: 2, from: "2021-09")
+            _ = try await lease(database, compound, stall: "A-004", to: 0, from: "2021-10")
+            func codes(
+                title: StallTitle? = nil, leased: Bool? = nil, sort: ListStalls.Sort = .code,
+                descending: Bool = false
+            ) async throws -> [String] {
+                try await ListStalls(database: database).perform(
+                    ListStalls.Input(
+                        scope: compound.scope, title: title, isLeased: leased, sort: sort,
+                        descending: descending),
+                    by: testActor
+                ).stalls.map(\.code)
+            }
+            #expect(try await codes(leased: true) == ["A-002", "A-004"])
+            #expect(try await codes(leased: false) == ["A-001", "A-003"])
+            #expect(try await codes(title: .owned) == [])
+            #expect(try await codes(title: .common).count == 4)
+            #expect(try await codes(descending: true).first == "A-004")
+            #expect(
+                try await codes(sort: .household) == ["A-004", "A-002", "A-001", "A-003"])
+            #expect(try await codes(leased: true, sort: .from) == ["A-002", "A-004"])
         }
     }
 }

@@ -280,3 +280,73 @@ private func pdf(_ text: String) throws -> Files.Attachment {
         }
     }
 }
+
+@Suite struct ReadResolutionTests {
+    private func record(
+        _ database: Database, _ scope: ScopeID, title: String, adopted: String = "2021-10-08",
+        text: String? = "原文", file: Files.Attachment? = nil
+    ) async throws -> ResolutionID {
+        try await RecordResolution(database: database).perform(
+            input(scope: scope, title: title, adopted: adopted, text: text, file: file),
+            by: testActor, on: day("2021-11-08")
+        ).resolution.id
+    }
+
+    @Test func listsTheNewestFirstWithATrueTotal() async throws {
+        try await withDatabase { database in
+            let scope = try await makeCompound(database, households: 0).scope
+            for number in 1...5 {
+                _ = try await record(
+                    database, scope, title: "决议\(number)%", adopted: "2021-10-0\(number)")
+            }
+            let list = ListResolutions(database: database)
+            func titles(
+                _ search: String? = nil, kind: Resolution.Kind? = nil, limit: Int = 50,
+                offset: Int = 0
+            ) async throws -> (Int, [String]) {
+                let found = try await list.perform(
+                    .init(scope: scope, search: search, kind: kind, limit: limit, offset: offset),
+                    by: testActor)
+                return (found.total, found.rows.map(\.title))
+            }
+            #expect(try await titles(limit: 2) == (5, ["决议5%", "决议4%"]))
+            #expect(try await titles(limit: 2, offset: 4) == (5, ["决议1%"]))
+            #expect(try await titles(limit: 2, offset: 40) == (5, []))
+            #expect(try await titles("3%") == (1, ["决议3%"]))
+            #expect(try await titles("_") == (0, []))
+            #expect(try await titles(kind: .committee) == (0, []))
+            #expect(try await titles(kind: .historical).0 == 5)
+        }
+    }
+
+    @Test func readsWordsFileAndWhoRecordedIt() async throws {
+        try await withDatabase { database in
+            let scope = try await makeCompound(database, households: 0).scope
+            let file = try pdf("一")
+            let id = try await record(database, scope, title: "甲", text: nil, file: file)
+            let bare = try await record(database, scope, title: "乙")
+            let read = ReadResolution(database: database)
+            let found = try await read.perform(id, in: scope, by: testActor)
+            #expect(found.resolution.title == "甲" && found.recordedBy == "测试")
+            #expect(found.recordedAt != nil)
+            #expect(found.file?.name == "纪要.pdf")
+            #expect(found.file?.mediaType == "application/pdf")
+            #expect(found.file?.bytes == file.content.count)
+            #expect(try await read.perform(bare, in: scope, by: testActor).file == nil)
+            let content = try await ReadResolutionFile(database: database).perform(
+                id, in: scope, by: testActor)
+            #expect(content.content == file.content && content.name == "纪要.pdf")
+            let other = try await makeCompound(database, name: "别处", households: 0).scope
+            for (asked, where_, code) in [
+                (bare, scope, "resolutionWithoutFile"), (id, other, "unknownResolution"),
+                (ResolutionID(999), scope, "unknownResolution"),
+            ] {
+                let refused = try await refusal {
+                    _ = try await ReadResolutionFile(database: database).perform(
+                        asked, in: where_, by: testActor)
+                }
+                #expect(refused == code)
+            }
+        }
+    }
+}

@@ -16,12 +16,18 @@ public struct ImportRequest: Sendable {
     public let fileName: String
     public let scope: ScopeID
     public let mode: Mode
+    /// SHA-256 of the file that a person looked at before; nil where nobody did.
+    public let expecting: [UInt8]?
 
-    public init(path: String, fileName: String? = nil, scope: ScopeID, mode: Mode) {
+    public init(
+        path: String, fileName: String? = nil, scope: ScopeID, mode: Mode,
+        expecting: [UInt8]? = nil
+    ) {
         self.path = path
         self.fileName = fileName ?? path.split(separator: "/").last.map(String.init) ?? path
         self.scope = scope
         self.mode = mode
+        self.expecting = expecting
     }
 }
 
@@ -45,6 +51,7 @@ public enum ImportFailure: Refusal, Equatable {
     case refusalsFileUnwritable(String, reason: String)
     case noLedger(ScopeID)
     case tooManyRefusals(Int)
+    case otherFile
 
     public var code: String {
         switch self {
@@ -52,6 +59,7 @@ public enum ImportFailure: Refusal, Equatable {
         case .refusalsFileUnwritable: "refusalsFileUnwritable"
         case .noLedger: "unknownCompound"
         case .tooManyRefusals: "tooManyRefusals"
+        case .otherFile: "importFileDiffers"
         }
     }
 
@@ -65,6 +73,7 @@ public enum ImportFailure: Refusal, Equatable {
             "没有编号为 \(scope) 的小区：请先用 linli compound add 登记。"
         case .tooManyRefusals(let count):
             "有 \(count) 处不合格，超过 \(ImportLimits.refusals) 处：请检查是否选错了文件或列名，没有导入任何内容。"
+        case .otherFile: "要导入的不是刚才预览的那个文件：请重新上传并预览。没有导入任何内容。"
         }
     }
 }

@@ -26,6 +26,17 @@ enum ImportStore {
         return try rows.only().decode(Bool.self)
     }
 
+    static func listing(_ scope: ScopeID) -> Query {
+        """
+        select b.batch_id, b.kind, b.file_name, b.file_sha256, b.added, b.changed, b.unchanged,
+            b.refused, e.at, e.actor_name
+        from registry.import_batch b
+        left join access.audit_entry e on e.scope_id = b.scope_id and e.entry_id = b.entry_id
+        where b.scope_id = \(scope)
+        order by b.batch_id desc limit \(ListImports.most)
+        """
+    }
+
     static func insert(
         _ batch: ImportBatch, in scope: ScopeID, entry: EntryID, on connection: Connection
     ) async throws -> Int64 {

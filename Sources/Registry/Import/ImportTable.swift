@@ -64,6 +64,7 @@ struct ImportRun<Kind: ImportKind> {
         try await stage(&rows, on: connection)
         kind.finish(into: &sheet)
         let digest = rows.finish()
+        if let expected = request.expecting, expected != digest { throw ImportFailure.otherFile }
         if request.mode != .preview {
             guard try await LedgerStore.lock(request.scope, on: connection) else {
                 throw ImportFailure.noLedger(request.scope)

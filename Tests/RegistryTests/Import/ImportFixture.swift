@@ -28,10 +28,12 @@ struct ImportFixture {
     }
 
     func households(
-        _ file: String, _ mode: ImportRequest.Mode = .apply(refusalsTo: nil)
+        _ file: String, _ mode: ImportRequest.Mode = .apply(refusalsTo: nil),
+        expecting: [UInt8]? = nil
     ) async throws -> ImportOutcome {
         try await ImportHouseholds(database: database, idNumberKey: ImportFixture.key).perform(
-            ImportRequest(path: file, scope: scope, mode: mode), by: .terminal(user: "测试"))
+            ImportRequest(path: file, scope: scope, mode: mode, expecting: expecting),
+            by: .terminal(user: "测试"))
     }
 
     func households(

@@ -256,4 +256,21 @@ import Testing
             }
         }
     }
+
+    /// What was previewed is what is applied: a file that changed in between is refused.
+    @Test func onlyTheFileThatWasLookedAtIsApplied() async throws {
+        try await withDatabase { database in
+            let fixture = try await ImportFixture(database)
+            let first = try ImportFile("楼栋,单元,房号,业主姓名\n1,1,101,张三\n")
+            let second = try ImportFile("楼栋,单元,房号,业主姓名\n1,1,101,李四\n")
+            let preview = try await fixture.households(first.path, .preview)
+            let refused = try await refusal {
+                _ = try await fixture.households(second.path, expecting: preview.fileSHA256)
+            }
+            #expect(refused == "importFileDiffers")
+            #expect(try await fixture.count("household") == 0)
+            let applied = try await fixture.households(first.path, expecting: preview.fileSHA256)
+            #expect(applied.added == 1 && applied.applied)
+        }
+    }
 }
