@@ -4,6 +4,9 @@ import Postgres
 /// A running installation: the database as the serving role sees it, and the keys. Commands and
 /// the server are both built on one.
 public struct Installation: Sendable {
+    /// For those who hand it on without speaking to it.
+    public typealias Database = Postgres.Database
+
     public let database: Database
     public let keys: Keys
 

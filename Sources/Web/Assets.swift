@@ -23,7 +23,7 @@ struct Assets {
         let text = text(name)
         let asset = Asset(
             body: ByteBuffer(string: text), mediaType: mediaType, version: version(of: text))
-        site.get("/\(name)") { request, _ in answer(asset, to: request) }
+        site.get("/\(name)", for: .anybody) { request, _ in answer(asset, to: request) }
     }
 
     private static func answer(_ asset: Asset, to request: Request) -> Response {

@@ -28,7 +28,7 @@ struct ErrorPages: RouterMiddleware {
         }
     }
 
-    private static func meaning(
+    static func meaning(
         of error: any Error, _ request: Request, _ context: WebRequest
     ) -> WebError {
         if let error = error as? WebError { return error }

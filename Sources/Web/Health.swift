@@ -6,7 +6,7 @@ struct Health {
     let context: WebContext
 
     func add(to site: inout Site) {
-        site.get("/healthz") { _, _ in
+        site.get("/healthz", for: .anybody) { _, _ in
             let isWell = await answers()
             var response = Response(
                 status: isWell ? .ok : .serviceUnavailable,

@@ -8,7 +8,9 @@ struct ResidentAPI {
     let residents: ResidentReader
 
     func add(to site: inout Site) {
-        site.get("/api/v1/fees") { request, travel in try await fees(request, travel) }
+        site.get("/api/v1/fees", for: .resident) { request, travel in
+            try await fees(request, travel)
+        }
     }
 
     private func fees(_ request: Request, _ travel: WebRequest) async throws -> Response {

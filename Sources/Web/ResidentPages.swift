@@ -15,13 +15,14 @@ struct ResidentPages {
     }
 
     func add(to site: inout Site) {
-        site.get("/") { request, _ in
+        site.get("/", for: .resident) { request, _ in
             try form(EnterView(isKnown: cookie.token(in: request) != nil))
         }
-        site.post("/") { request, travel in try await enter(request, travel) }
-        site.get("/r/{token}") { request, travel in try await open(request, travel) }
-        site.get("/me") { request, travel in try await sheet(request, travel) }
-        site.post("/leave") { request, _ in
+        site.post("/", for: .resident) { request, travel in try await enter(request, travel) }
+        site.get("/r/{token}", for: .resident) { request, travel in try await open(request, travel)
+        }
+        site.get("/me", for: .resident) { request, travel in try await sheet(request, travel) }
+        site.post("/leave", for: .resident) { request, _ in
             try SameSite.require(request, context.options)
             return redirect(to: "/", setting: cookie.clearing)
         }

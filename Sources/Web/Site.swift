@@ -1,10 +1,22 @@
+import Access
 import Hummingbird
 
-/// The table of all routes. Each room's pages add their own; a test walks it.
+/// The table of all routes, each with who may use it. Each room's pages add their own; a test
+/// walks it and compares it with Tests/WebTests/access.csv.
 struct Site {
     struct Route: Hashable, Sendable {
         let method: HTTPRequest.Method
         let path: String
+        let access: RouteAccess
+    }
+
+    typealias Answer = @Sendable (Request, WebRequest) async throws -> Response
+
+    /// Who else may use a route than those who work here.
+    enum Audience: Sendable {
+        case anybody
+        /// Whoever holds a household's link or its access code.
+        case resident
     }
 
     /// Methods that are understood; a path that lacks one of them answers 405 to it.
@@ -13,32 +25,59 @@ struct Site {
     ]
 
     private let router = Router(context: WebRequest.self, options: .autoGenerateHeadEndpoints)
+    private let shell: DeskShell
     private(set) var routes: [Route] = []
 
     /// Middleware runs around every route, and around the answer to an unknown one, in this order.
-    init(around middleware: [any MiddlewareProtocol<Request, Response, WebRequest>]) {
+    init(
+        _ context: WebContext,
+        around middleware: [any MiddlewareProtocol<Request, Response, WebRequest>]
+    ) {
+        shell = DeskShell(context: context)
         for layer in middleware { router.add(middleware: layer) }
     }
 
-    mutating func get(
-        _ path: String,
-        _ answer: @escaping @Sendable (Request, WebRequest) async throws -> Response
-    ) {
-        add(.get, path, answer)
+    /// A route that is not for people at work.
+    mutating func get(_ path: String, for audience: Audience, _ answer: @escaping Answer) {
+        add(.get, path, audience.access, answer)
     }
 
-    mutating func post(
-        _ path: String,
-        _ answer: @escaping @Sendable (Request, WebRequest) async throws -> Response
+    mutating func post(_ path: String, for audience: Audience, _ answer: @escaping Answer) {
+        add(.post, path, audience.access, answer)
+    }
+
+    /// A page for whoever holds a permission. It runs after the shell has found out who is there,
+    /// that they hold it, and, of a POST, that the form came from a page of ours.
+    mutating func page(
+        _ method: HTTPRequest.Method, _ path: String, needs permission: Permission,
+        in place: RouteAccess.Place, body: DeskShell.Body = .form,
+        _ page: @escaping DeskShell.Page
     ) {
-        add(.post, path, answer)
+        desk(method, path, .needs(permission, in: place), body, page)
+    }
+
+    /// A page for everybody who works here.
+    mutating func signedIn(
+        _ method: HTTPRequest.Method, _ path: String, _ page: @escaping DeskShell.Page
+    ) {
+        desk(method, path, .signedIn, .form, page)
+    }
+
+    private mutating func desk(
+        _ method: HTTPRequest.Method, _ path: String, _ access: RouteAccess,
+        _ body: DeskShell.Body, _ page: @escaping DeskShell.Page
+    ) {
+        let shell = shell
+        add(method, path, access) { request, travel in
+            try await shell.answer(request, travel, for: access, body: body, page)
+        }
     }
 
     private mutating func add(
-        _ method: HTTPRequest.Method, _ path: String,
-        _ answer: @escaping @Sendable (Request, WebRequest) async throws -> Response
+        _ method: HTTPRequest.Method, _ path: String, _ access: RouteAccess,
+        _ answer: @escaping Answer
     ) {
-        routes.append(Route(method: method, path: path))
+        routes.append(Route(method: method, path: path, access: access))
         router.on(RouterPath(path), method: method, use: answer)
     }
 
@@ -54,5 +93,14 @@ struct Site {
             }
         }
         return router.buildResponder()
+    }
+}
+
+extension Site.Audience {
+    fileprivate var access: RouteAccess {
+        switch self {
+        case .anybody: .open
+        case .resident: .resident
+        }
     }
 }

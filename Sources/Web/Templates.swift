@@ -24,29 +24,36 @@ struct Templates: Sendable {
     }
 
     /// - Throws: `Broken` where there is no template of that name: a slip of ours.
-    func text(_ name: String, _ view: some Sendable) throws -> String {
-        guard let text = library.render(Framed(view: view), withTemplate: name) else {
+    func text(_ name: String, _ view: some Sendable, desk: DeskView? = nil) throws -> String {
+        let framed = Framed(view: view, desk: desk)
+        guard let text = library.render(framed, withTemplate: name) else {
             throw Broken(description: "template \(name) is missing")
         }
         return text
     }
 
+    /// - Parameter desk: what the layout of the desk shows; nil for other layouts.
     func page(
-        _ name: String, _ view: some Sendable, status: HTTPResponse.Status = .ok
+        _ name: String, _ view: some Sendable, desk: DeskView? = nil,
+        status: HTTPResponse.Status = .ok
     ) throws -> Response {
         Response(
             status: status, headers: [.contentType: "text/html; charset=utf-8"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: try text(name, view))))
+            body: ResponseBody(
+                byteBuffer: ByteBuffer(string: try text(name, view, desk: desk))))
     }
 
     /// A page's own values, and those that the layout around every page needs.
     private struct Framed<View>: MustacheParent {
         let view: View
+        let desk: DeskView?
 
         func child(named name: String) -> Any? {
             switch name {
             case "stylesheet": Assets.stylesheetPath
             case "view": view
+            case "desk": desk
+            case "csrf": desk?.csrf
             default: nil
             }
         }

@@ -13,6 +13,8 @@ public struct WebContext: Sendable {
     let logger: Logger
     let templates: Templates
     let throttle = Throttle()
+    let uploads = Uploads()
+    var sessions: any SessionSource = NoSessions()
     /// How long a client may leave answers unread.
     var slowReaderSeconds = WebLimits.idleSeconds
 
@@ -27,6 +29,7 @@ public struct WebContext: Sendable {
         templates = try Templates()
     }
 
+    var sessionCookie: SessionCookie { SessionCookie(isSecure: options.isSecure) }
     var links: LinkSigner { installation.keys.residentLinks }
 
     /// Where a request comes from, as far as throttling cares.

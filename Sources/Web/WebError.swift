@@ -13,7 +13,11 @@ enum WebError: Refusal, Equatable {
     case notAForm
     case malformedBody
     case bodyTooLarge
+    case uploadTooLarge
     case bodyTooSlow
+    /// The form's token is not of this session: an old page, or not one of ours.
+    case staleForm
+    case busy
     case tooManyAttempts(seconds: Int)
     case databaseAway
     /// An operation refused, in its own words.
@@ -27,14 +31,14 @@ enum WebError: Refusal, Equatable {
         case .methodNotAllowed: .methodNotAllowed
         case .methodUnknown: .notImplemented
         case .unauthorised: .unauthorized
-        case .crossSite, .notPermitted: .forbidden
+        case .crossSite, .notPermitted, .staleForm: .forbidden
         case .refused: .unprocessableContent
         case .notAForm: .unsupportedMediaType
         case .malformedBody: .badRequest
-        case .bodyTooLarge: .contentTooLarge
+        case .bodyTooLarge, .uploadTooLarge: .contentTooLarge
         case .bodyTooSlow: .requestTimeout
         case .tooManyAttempts: .tooManyRequests
-        case .databaseAway: .serviceUnavailable
+        case .databaseAway, .busy: .serviceUnavailable
         case .fault: .internalServerError
         }
     }
@@ -50,7 +54,10 @@ enum WebError: Refusal, Equatable {
         case .notAForm: "notAForm"
         case .malformedBody: "malformedBody"
         case .bodyTooLarge: "bodyTooLarge"
+        case .uploadTooLarge: "uploadTooLarge"
         case .bodyTooSlow: "bodyTooSlow"
+        case .staleForm: "staleForm"
+        case .busy: "busy"
         case .tooManyAttempts: "tooManyAttempts"
         case .databaseAway: "databaseAway"
         case .refused(let code, _): code
@@ -68,8 +75,10 @@ enum WebError: Refusal, Equatable {
         case .unauthorised: "需要凭证"
         case .crossSite: "请求未被接受"
         case .notAForm, .malformedBody: "提交的内容无法识别"
-        case .bodyTooLarge: "提交的内容过大"
+        case .bodyTooLarge, .uploadTooLarge: "提交的内容过大"
         case .bodyTooSlow: "提交超时"
+        case .staleForm: "页面已过期"
+        case .busy: "系统繁忙"
         case .tooManyAttempts: "尝试过于频繁"
         case .databaseAway: "系统暂时无法查询"
         case .refused: "无法办理"
@@ -88,7 +97,10 @@ enum WebError: Refusal, Equatable {
         case .notAForm: "请使用页面上的表单提交。"
         case .malformedBody: "提交的内容不完整或编码有误，请返回后重试。"
         case .bodyTooLarge: "提交的内容超过 64 KB，未予受理。"
+        case .uploadTooLarge: "文件超过 20 MB，未予受理。请拆成几个文件分别上传。"
         case .bodyTooSlow: "网络较慢，提交未能完成，请稍后重试。"
+        case .staleForm: "这个页面是在您本次登录之前打开的，刚才的提交没有办理。请返回上一页，刷新后再提交一次。"
+        case .busy: "同时上传文件的人较多，请稍等片刻后再提交。"
         case .tooManyAttempts(let seconds):
             "请等待\(WebError.spoken(seconds))后再试。您的账单和链接不受影响。"
         case .databaseAway: "数据库暂时没有响应，请稍等片刻后刷新页面。您的账单不受影响。"
@@ -102,14 +114,16 @@ enum WebError: Refusal, Equatable {
         case .methodNotAllowed(let allowed): [.allow: allowed.joined(separator: ", ")]
         case .unauthorised: [.wwwAuthenticate: "Bearer realm=\"linli\""]
         case .tooManyAttempts(let seconds): [.retryAfter: String(seconds)]
-        case .databaseAway: [.retryAfter: String(WebLimits.retrySeconds)]
-        case .bodyTooLarge, .bodyTooSlow: [.connection: "close"]
+        case .databaseAway, .busy: [.retryAfter: String(WebLimits.retrySeconds)]
+        case .bodyTooLarge, .uploadTooLarge, .bodyTooSlow: [.connection: "close"]
         default: [:]
         }
     }
 
     /// Whether the rest of the request's body is not wanted.
-    var leavesBody: Bool { self == .bodyTooLarge || self == .bodyTooSlow }
+    var leavesBody: Bool {
+        [.bodyTooLarge, .uploadTooLarge, .bodyTooSlow, .busy].contains(self)
+    }
 
     private static func spoken(_ seconds: Int) -> String {
         seconds < 60 ? " \(seconds) 秒" : " \((seconds + 59) / 60) 分钟"

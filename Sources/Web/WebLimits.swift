@@ -2,6 +2,17 @@
 enum WebLimits {
     /// Bytes of a request's body: forms of a dozen fields need one or two thousand.
     static let body = 64 * 1024
+    /// Bytes of the files of a form together: the register of a large compound is one or two
+    /// megabytes, a scanned resolution ten.
+    static let upload = 20 * 1024 * 1024
+    /// Seconds in which a form with files must have come: 20 MB over two megabits a second.
+    static let uploadSeconds: Int64 = 90
+    /// Forms with files that are received at the same time.
+    static let uploadsAtOnce = 8
+    /// Parts of a form with files.
+    static let uploadParts = 64
+    /// Characters kept of a file's name, which is only shown.
+    static let fileName = 100
     /// Fields of a form. None of ours has as many.
     static let formFields = 64
     /// Bytes of one header field. Browsers' longest, the cookie, stays under 4 096.

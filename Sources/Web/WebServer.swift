@@ -11,10 +11,14 @@ public struct WebServer: Sendable {
     public init(
         _ context: WebContext, onReady: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
+        self.init(context, site: WebServer.site(context), onReady: onReady)
+    }
+
+    init(_ context: WebContext, site: Site, onReady: @escaping @Sendable (Int) async -> Void) {
         let port = context.options.port
         let patience = context.slowReaderSeconds
         application = Application(
-            responder: WebServer.site(context).responder(),
+            responder: site.responder(),
             server: .http1(
                 configuration: .init(
                     additionalChannelHandlers: [SlowReaderGuard(seconds: patience)],
@@ -37,11 +41,13 @@ public struct WebServer: Sendable {
     }
 
     static func site(_ context: WebContext) -> Site {
-        var site = Site(around: [
-            RequestLog(),
-            SecurityHeaders(isSecure: context.options.isSecure),
-            ErrorPages(templates: context.templates),
-        ])
+        var site = Site(
+            context,
+            around: [
+                RequestLog(),
+                SecurityHeaders(isSecure: context.options.isSecure),
+                ErrorPages(templates: context.templates),
+            ])
         Assets.add(to: &site)
         Health(context: context).add(to: &site)
         let residents = ResidentReader(context)

@@ -238,7 +238,7 @@ import Testing
     }
 
     private func tampered(_ token: String) -> String {
-        let last = token.last == "A" ? "B" : "A"
-        return token.dropLast(5) + last + token.suffix(4)
+        let other = token.dropLast(4).last == "A" ? "B" : "A"
+        return token.dropLast(5) + other + token.suffix(4)
     }
 }

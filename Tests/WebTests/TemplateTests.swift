@@ -8,14 +8,18 @@ import Testing
 @Suite struct TemplateTests {
     @Test func everyTemplateCanBeRead() throws {
         _ = try Templates()
-        #expect(Set(TemplateTests.sources.keys) == Set(TemplateTests.views.keys).union(["layout"]))
+        let pages = TemplateTests.sources.keys.filter { !TemplateTests.isPart($0) }
+        #expect(Set(pages) == Set(TemplateSamples.views.keys))
     }
 
-    @Test(arguments: ["error", "resident/enter", "resident/me"])
+    @Test(arguments: Array(TemplateSamples.views.keys).sorted())
     func everyKeyOfATemplateIsFilled(_ name: String) throws {
-        let view = try #require(TemplateTests.views[name])
-        let source = try #require(TemplateTests.sources[name])
-        let root: [String: Any] = ["view": view, "stylesheet": Assets.stylesheetPath]
+        let view = try #require(TemplateSamples.views[name])
+        let source = TemplateTests.inlined(try #require(TemplateTests.sources[name]))
+        let root: [String: Any] = [
+            "view": view, "stylesheet": Assets.stylesheetPath, "desk": TemplateSamples.desk,
+            "csrf": TemplateSamples.desk.csrf,
+        ]
         var stack: [Any] = [root]
         var sections: [String] = []
         var looked = 0
@@ -44,31 +48,26 @@ import Testing
     }
 
     @Test func aMisspeltKeyWouldBeFound() {
-        #expect(TemplateTests.find("view.titel", in: [["view": TemplateTests.error]]) == nil)
-        #expect(TemplateTests.find("view.title", in: [["view": TemplateTests.error]]) != nil)
+        #expect(TemplateTests.find("view.titel", in: [["view": TemplateSamples.error]]) == nil)
+        #expect(TemplateTests.find("view.title", in: [["view": TemplateSamples.error]]) != nil)
     }
 
-    // MARK: Views with everything in them
+    // MARK: The sources
 
-    private static let error = ErrorView(title: "没有这个页面", sentence: "请核对网址。")
+    /// Layouts and parts are looked at inside the pages that they are parts of.
+    private static func isPart(_ name: String) -> Bool {
+        name.hasPrefix("parts/") || !name.contains("/") && name != "error"
+    }
 
-    private static let views: [String: any Sendable] = [
-        "error": error,
-        "resident/enter": EnterView(
-            isKnown: true, failure: "不相符", compound: "文宴雅居", room: "1-1-101", remember: true),
-        "resident/me": ResidentView(
-            Samples.status(
-                (0..<14).flatMap(lines),
-                [Samples.payment(1, "2022-01-02", 100, refunded: 1, reversed: "2022-01-03")],
-                opening: 300, credit: 500), on: Samples.day("2022-01-08"), year: nil),
-    ]
-
-    private static func lines(_ month: Int) -> [Samples.Line] {
-        let text = Samples.month("2020-12").adding(months: month).description
-        return [
-            Samples.line(text, Samples.propertyFee, settled: 2_000, waived: 1_000),
-            Samples.line(text, Samples.parkingElsewhere),
-        ]
+    /// A template with its parts and its layout in place.
+    private static func inlined(_ source: String) -> String {
+        var text = source
+        for sign in ["<", ">"] {
+            for (name, part) in sources where isPart(name) {
+                text = text.replacing("{{\(sign)\(name)}}", with: part)
+            }
+        }
+        return text
     }
 
     private static let sources = Dictionary(
@@ -85,7 +84,8 @@ import Testing
     private static func find(_ key: String, in stack: [Any]) -> Any? {
         if key == "." { return stack.last }
         let path = key.split(separator: ".").map(String.init)
-        for object in stack.reversed() {
+        // a leading dot looks nowhere but at the innermost
+        for object in key.hasPrefix(".") ? stack.suffix(1) : stack.reversed() {
             guard var found = child(path[0], of: object) else { continue }
             for name in path.dropFirst() {
                 guard let next = child(name, of: found) else { return nil }

@@ -63,9 +63,13 @@ struct TestServer: Sendable {
 }
 
 /// Runs the server on a free port of the loopback for the time of the body.
+///
+/// - Parameter pages: routes of the test's own, beside the real ones.
 func withServer(
     _ database: Database, publicURL: String? = nil, trustsProxy: Bool = false,
     today: CivilDate = Samples.day("2021-12-08"), slowReaderSeconds: Int64? = nil,
+    sessions: (any SessionSource)? = nil,
+    pages: @escaping @Sendable (inout Site) -> Void = { _ in },
     _ body: @escaping @Sendable (TestServer) async throws -> Void
 ) async throws {
     let folder = "/tmp/linli-web-\(UUID().uuidString)"
@@ -80,9 +84,12 @@ func withServer(
             trustsProxy: trustsProxy),
         clock: clock.clock, logger: log.logger)
     if let slowReaderSeconds { context.slowReaderSeconds = slowReaderSeconds }
+    if let sessions { context.sessions = sessions }
     let made = context
+    var site = WebServer.site(made)
+    pages(&site)
     let (ports, announce) = AsyncStream.makeStream(of: Int.self)
-    let server = WebServer(made) { port in announce.yield(port) }
+    let server = WebServer(made, site: site) { port in announce.yield(port) }
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await server.run() }
         group.addTask {

@@ -1,15 +1,32 @@
 import Core
 import Hummingbird
 
-/// The fields of a form that a browser sent (application/x-www-form-urlencoded).
+/// The fields of a form that a browser sent (application/x-www-form-urlencoded), or of an
+/// address's query.
 struct Form: Sendable {
-    private let fields: [String: String]
+    private let fields: [String: [String]]
 
-    /// The field without blanks around it; empty where it was not sent.
-    subscript(name: String) -> String { fields[name]?.trimmed ?? "" }
+    static let empty = Form(fields: [:])
 
-    init(fields: [String: String]) {
+    /// The field without blanks around it; empty where it was not sent. Of two fields of a name
+    /// the first counts.
+    subscript(name: String) -> String { fields[name]?.first?.trimmed ?? "" }
+
+    /// What was typed to the last blank, for passwords.
+    func verbatim(_ name: String) -> String { fields[name]?.first ?? "" }
+
+    /// Every value of a field that may be sent several times, such as ticked boxes.
+    func all(_ name: String) -> [String] { fields[name]?.map(\.trimmed) ?? [] }
+
+    func has(_ name: String) -> Bool { fields[name] != nil }
+
+    init(fields: [String: [String]]) {
         self.fields = fields
+    }
+
+    /// The query of an address; one that is not what a browser would send counts as empty.
+    init(queryOf request: Request) {
+        self = request.uri.query.flatMap { Form(encoded: $0.utf8) } ?? .empty
     }
 
     /// Reads the body, within the limits of `WebLimits`.
@@ -29,10 +46,9 @@ struct Form: Sendable {
     }
 
     /// Nil where the text is not what a browser would send: broken escapes, bytes that are not
-    /// UTF-8, a NUL, more fields than any form of ours has. Of two fields of a name the first
-    /// counts.
+    /// UTF-8, a NUL, more fields than any form of ours has.
     init?(encoded: some Collection<UInt8>) {
-        var fields: [String: String] = [:]
+        var fields: [String: [String]] = [:]
         let pairs = encoded.split(
             separator: UInt8(ascii: "&"), maxSplits: WebLimits.formFields)
         guard pairs.count <= WebLimits.formFields else { return nil }
@@ -42,18 +58,21 @@ struct Form: Sendable {
             guard let name = Form.decode(parts[0]),
                 let value = parts.count == 2 ? Form.decode(parts[1]) : ""
             else { return nil }
-            if fields[name] == nil { fields[name] = value }
+            fields[name, default: []].append(value)
         }
         self.fields = fields
     }
 
-    private static func decode(_ bytes: some Collection<UInt8>) -> String? {
+    /// Undoes a browser's escapes; nil where they are broken.
+    ///
+    /// - Parameter plusIsBlank: as in forms and queries; in a path a plus is a plus.
+    static func decode(_ bytes: some Collection<UInt8>, plusIsBlank: Bool = true) -> String? {
         var out: [UInt8] = []
         out.reserveCapacity(bytes.count)
         var iterator = bytes.makeIterator()
         while let byte = iterator.next() {
             switch byte {
-            case UInt8(ascii: "+"): out.append(UInt8(ascii: " "))
+            case UInt8(ascii: "+") where plusIsBlank: out.append(UInt8(ascii: " "))
             case UInt8(ascii: "%"):
                 guard let high = iterator.next().flatMap(hexValue),
                     let low = iterator.next().flatMap(hexValue)
@@ -77,30 +96,19 @@ struct Form: Sendable {
 
     /// Takes the body as it comes, at most `WebLimits.body` bytes in `WebLimits.bodySeconds`.
     private static func collect(_ request: Request) async throws -> ByteBuffer {
-        try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
-            group.addTask {
-                var body = ByteBuffer()
-                do {
-                    for try await part in request.body {
-                        guard body.readableBytes + part.readableBytes <= WebLimits.body else {
-                            throw WebError.bodyTooLarge
-                        }
-                        body.writeImmutableBuffer(part)
+        try await Deadline.run(seconds: WebLimits.bodySeconds, orElse: WebError.bodyTooSlow) {
+            var body = ByteBuffer()
+            do {
+                for try await part in request.body {
+                    guard body.readableBytes + part.readableBytes <= WebLimits.body else {
+                        throw WebError.bodyTooLarge
                     }
-                } catch let error as WebError {
-                    throw error
-                } catch {
-                    throw WebError.malformedBody
+                    body.writeImmutableBuffer(part)
                 }
-                return body
-            }
-            group.addTask {
-                try await Task.sleep(for: .seconds(WebLimits.bodySeconds))
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard case .some(.some(let body)) = try await group.next() else {
-                throw WebError.bodyTooSlow
+            } catch let error as WebError {
+                throw error
+            } catch {
+                throw WebError.malformedBody
             }
             return body
         }

@@ -1,0 +1,33 @@
+import Access
+
+/// Where people at work can go from every page. A test holds each entry against its route, so that
+/// nobody is shown a door that is shut to them.
+enum Navigation {
+    struct Entry: Sendable {
+        let title: String
+        let path: String
+        let access: RouteAccess
+    }
+
+    static let all: [(title: String?, entries: [Entry])] = [
+        (nil, []),
+        ("管理", []),
+    ]
+
+    /// What is open to this person, with the entry that they are at marked.
+    static func groups(for actor: Actor, at path: String) -> [DeskView.Group] {
+        all.compactMap { group in
+            let links = group.entries.filter { isOpen($0, to: actor) }.map { entry in
+                DeskView.Link(
+                    title: entry.title, path: entry.path,
+                    isCurrent: path == entry.path || path.hasPrefix("\(entry.path)/"))
+            }
+            return links.isEmpty ? nil : DeskView.Group(title: group.title, links: links)
+        }
+    }
+
+    private static func isOpen(_ entry: Entry, to actor: Actor) -> Bool {
+        if case .granted = entry.access.verdict(for: actor, in: nil) { return true }
+        return false
+    }
+}
