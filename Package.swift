@@ -16,6 +16,8 @@ let arguments = Target.Dependency.product(
 let foundation: [Target] = [
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(
+        name: "CQrencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .executableTarget(name: "EmbedTool", path: "Sources/EmbedTool"),
     .plugin(
         name: "EmbedPlugin", capability: .buildTool(), dependencies: ["EmbedTool"],
@@ -29,6 +31,7 @@ let foundation: [Target] = [
     .target(name: "Core"),
     .target(name: "Secrets", dependencies: ["CSodium"]),
     .target(name: "Tables", dependencies: ["Core", "Secrets"]),
+    .target(name: "Papers", dependencies: ["CQrencode"]),
 ]
 
 let rooms: [Target] = [
@@ -57,7 +60,7 @@ let edges: [Target] = [
     .target(
         name: "Web",
         dependencies: [
-            "Application", "Core", "Secrets", "Access", "Registry", "Resolutions", "Fees",
+            "Application", "Core", "Secrets", "Papers", "Access", "Registry", "Resolutions", "Fees",
             hummingbird, nio, mustache, logging,
         ],
         exclude: ["Templates"],
@@ -87,6 +90,7 @@ let tests: [Target] = [
         path: "Tests/TestSupport"),
     .testTarget(name: "CoreTests", dependencies: ["Core"]),
     .testTarget(name: "SecretsTests", dependencies: ["Secrets"]),
+    .testTarget(name: "PapersTests", dependencies: ["Papers"]),
     .testTarget(name: "TablesTests", dependencies: ["Tables", "Core", "Secrets"]),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", logging]),
     .testTarget(name: "EmbedToolTests", dependencies: ["EmbedTool"]),

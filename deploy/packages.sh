@@ -3,12 +3,13 @@
 
 # To build and to run:
 #   git             SwiftPM fetches the Swift packages with it
-#   pkg-config      tells SwiftPM where Debian keeps the headers of the two libraries below
+#   pkg-config      tells SwiftPM where Debian keeps the headers of the libraries below
 #   libpq-dev       the C client of PostgreSQL, under our own Swift client
 #   libsodium-dev   SHA-256, HMAC, signatures and random numbers
+#   libqrencode-dev the QR codes on printed bills
 #   postgresql-15   the server; linli makes and runs a private cluster with it
 # shellcheck disable=SC2034 # used by the scripts that source this one
-run_packages=(git pkg-config libpq-dev libsodium-dev postgresql-15)
+run_packages=(git pkg-config libpq-dev libsodium-dev libqrencode-dev postgresql-15)
 
 # To test, besides:
 #   chromium        opens the pages as a resident's phone does

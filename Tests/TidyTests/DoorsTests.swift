@@ -13,6 +13,7 @@ import Testing
         ("Core", []),
         ("Secrets", ["CSodium"]),
         ("Tables", ["Core", "Secrets"]),
+        ("Papers", ["CQrencode"]),
         ("Access", ["Core", "Secrets", "Postgres"]),
         ("Registry", ["Core", "Secrets", "Tables", "Postgres", "Access"]),
         ("Files", ["Core", "Secrets", "Postgres", "Access", "Registry"]),
@@ -34,8 +35,8 @@ import Testing
         (
             "Web",
             [
-                "Application", "Core", "Secrets", "Access", "Registry", "Resolutions", "Fees",
-                "Hummingbird", "NIOCore", "Mustache", "Logging",
+                "Application", "Core", "Secrets", "Papers", "Access", "Registry", "Resolutions",
+                "Fees", "Hummingbird", "NIOCore", "Mustache", "Logging",
             ]
         ),
         (
@@ -60,7 +61,7 @@ import Testing
         "EmbedTool": ["Foundation"], "Plugins": ["Foundation", "PackagePlugin"],
         "Postgres": ["Glibc", "Synchronization"],
         "PrivateCluster": ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"],
-        "Core": [], "Secrets": ["Glibc"], "Tables": ["Glibc"],
+        "Core": [], "Secrets": ["Glibc"], "Tables": ["Glibc"], "Papers": [],
         // a refusals file is written beside the file that was imported
         "Registry": ["Glibc", "Synchronization"], "Fees": ["Synchronization"],
         "Application": ["Glibc", "Synchronization"], "Web": ["Glibc", "Synchronization"],
