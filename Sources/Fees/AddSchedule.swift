@@ -63,6 +63,8 @@ public struct AddSchedule: Sendable {
 
     public struct Closing: Sendable, Equatable {
         public let schedule: ScheduleID
+        public let from: BillingMonth
+        /// Before `from` where nothing was billed under it.
         public let until: BillingMonth
     }
 
@@ -90,16 +92,17 @@ public struct AddSchedule: Sendable {
                 let basis = try await ResolutionStore.find(
                     input.resolution, in: input.scope, on: connection)
                 try ScheduleRules.check(basis: basis, of: input.resolution)
-                let decision = try ScheduleRules.decide(
-                    terms,
-                    among: try await ScheduleStore.versions(
-                        of: input.item, in: input.scope, billedFrom: input.from, on: connection))
-                switch decision {
+                let versions = try await ScheduleStore.versions(
+                    of: input.item, in: input.scope, billedFrom: input.from, on: connection)
+                switch try ScheduleRules.decide(terms, among: versions) {
                 case .repeated(let schedule):
                     return Outcome(schedule: schedule, item: item, closed: [], repeated: true)
                 case .add(let closing):
+                    let last = terms.from.adding(months: -1)
+                    let closings = versions.map(\.schedule).filter { closing.contains($0.id) }
+                        .map { Closing(schedule: $0.id, from: $0.terms.from, until: last) }
                     return try await write(
-                        terms, item: item, isNewItem: known == nil, closing: closing,
+                        terms, item: item, isNewItem: known == nil, closing: closings,
                         in: input.scope, by: actor, on: connection)
                 }
             }
@@ -109,7 +112,7 @@ public struct AddSchedule: Sendable {
     }
 
     private func write(
-        _ terms: FeeSchedule.Terms, item: FeeItem, isNewItem: Bool, closing: [ScheduleID],
+        _ terms: FeeSchedule.Terms, item: FeeItem, isNewItem: Bool, closing: [Closing],
         in scope: ScopeID, by actor: Actor, on connection: Connection
     ) async throws -> Outcome {
         let entry = try await AuditStore.draw(on: connection)
@@ -118,9 +121,9 @@ public struct AddSchedule: Sendable {
             facts.append(
                 try await ScheduleStore.insert(item, in: scope, entry: entry, on: connection))
         }
-        let last = terms.from.adding(months: -1)
         facts += try await ScheduleStore.close(
-            closing, after: last, in: scope, entry: entry, on: connection)
+            closing.map(\.schedule), after: terms.from.adding(months: -1), in: scope,
+            entry: entry, on: connection)
         let (id, fact) = try await ScheduleStore.insert(
             terms, in: scope, entry: entry, on: connection)
         facts.append(fact)
@@ -131,13 +134,13 @@ public struct AddSchedule: Sendable {
                 detail: [
                     "item": JSON(terms.item), "rate": .string(terms.rate.description),
                     "per": .string(terms.basis.rawValue), "from": JSON(terms.from),
-                    "resolution": JSON(terms.resolution), "closed": JSON(closing),
+                    "resolution": JSON(terms.resolution), "closed": JSON(closing.map(\.schedule)),
                 ],
                 facts: .lines(facts)),
             on: connection)
         return Outcome(
             schedule: FeeSchedule(id: id, terms: terms, until: terms.until), item: item,
-            closed: closing.map { Closing(schedule: $0, until: last) }, repeated: false)
+            closed: closing, repeated: false)
     }
 }
 

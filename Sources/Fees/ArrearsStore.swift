@@ -35,6 +35,8 @@ enum ArrearsStore {
     private static func reading(_ input: ReadArrears.Input, asOf day: CivilDate) -> Query {
         let pattern = input.search.map { "%\(escaped($0.trimmed))%" }
         let bounds = ArrearsRules.earliestDueDays(asOf: day)
+        // PostgreSQL counts from one.
+        let age = input.age.map { Int32($0.rawValue + 1) }
         return """
             with line as (
                 select tenure_id, month, due_on, amount_fen - settled_fen - waived_fen as open
@@ -86,6 +88,8 @@ enum ArrearsStore {
                     and (\(pattern)::text is null or o.names like \(pattern)
                         or concat_ws('-', h.building, nullif(h.entrance, ''), h.room)
                             like \(pattern))
+                    and (\(age)::integer is null
+                        or (select sum(a) from unnest(d.ages[\(age):]) a) > 0)
             ), total as (
                 select array[
                         coalesce(sum(ages[1]), 0), coalesce(sum(ages[2]), 0),
@@ -98,6 +102,7 @@ enum ArrearsStore {
             ), page as (
                 select *, row_number() over (
                     order by case when \(input.order == .largest) then -open end,
+                        case when \(input.order == .oldest) then oldest end,
                         lpad(building, 20), lpad(entrance, 20), lpad(room, 20), tenure_id
                 ) as place
                 from owing

@@ -30,7 +30,8 @@ enum BillingStore {
                     where p.scope_id = c.scope_id and s.of_stalls > 0)
             from registry.compound c
             cross join lateral (
-                select min(from_month) as first_month,
+                select min(from_month) filter (where until_month is null
+                        or until_month >= from_month) as first_month,
                     count(*) filter (where basis <> 'stall' and from_month <= \(month)
                         and (until_month is null or until_month >= \(month))) as of_households,
                     count(*) filter (where basis = 'stall' and from_month <= \(month)

@@ -4,7 +4,8 @@ import Resolutions
 import Secrets
 
 /// 收费标准: one version of what is charged, from which month, on whose decision. Never edited,
-/// only closed by the version after it.
+/// only closed by the version after it or
+/// ended without one.
 public struct FeeSchedule: Sendable, Equatable {
     /// What a rate is multiplied with.
     public enum Basis: String, Sendable, CaseIterable {
@@ -55,6 +56,9 @@ public struct FeeSchedule: Sendable, Equatable {
     public let terms: Terms
     /// The last month in force: the declared one, or earlier where a later version closed it.
     public let until: BillingMonth?
+
+    /// Replaced or given up before anything was billed under it: it ends before its first month.
+    public var wasNeverInForce: Bool { until.map { $0 < terms.from } ?? false }
 
     /// Whether a charge for that month may stand under it.
     public func isInForce(in month: BillingMonth) -> Bool {

@@ -10,6 +10,8 @@ public struct ReadArrears: Sendable {
         case address
         /// The largest debt first.
         case largest
+        /// The oldest month first.
+        case oldest
     }
 
     public struct Input: Sendable {
@@ -20,19 +22,22 @@ public struct ReadArrears: Sendable {
         public let building: String?
         /// Part of a household's code or of an owner's name; nil for all.
         public let search: String?
+        /// Only who has a debt of this age or older; nil for all.
+        public let age: AgeBucket?
         public let order: Order
         public let limit: Int
         public let offset: Int
 
         public init(
             scope: ScopeID, asOf: CivilDate? = nil, building: String? = nil,
-            search: String? = nil, order: Order = .address, limit: Int = ReadArrears.mostRows,
-            offset: Int = 0
+            search: String? = nil, age: AgeBucket? = nil, order: Order = .address,
+            limit: Int = ReadArrears.mostRows, offset: Int = 0
         ) {
             self.scope = scope
             self.asOf = asOf
             self.building = building
             self.search = search
+            self.age = age
             self.order = order
             self.limit = limit
             self.offset = offset

@@ -45,7 +45,7 @@ public struct ReadCollection: Sendable {
     public func perform(
         _ input: Input, by actor: Actor, on today: CivilDate
     ) async throws -> CollectionReport {
-        try actor.require(.readFees, in: input.scope)
+        try actor.require(.readReports, in: input.scope)
         guard input.from <= input.until else {
             throw Failure.monthsReversed(from: input.from, until: input.until)
         }

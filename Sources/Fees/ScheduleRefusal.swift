@@ -21,6 +21,11 @@ public enum ScheduleRefusal: Refusal, Equatable {
     case overlaps(item: FeeItemCode, from: BillingMonth, until: BillingMonth?)
     case leavesKindsWithoutFee(item: FeeItemCode, kinds: HouseholdKinds)
     case monthsBilled(item: FeeItemCode, last: BillingMonth)
+    case unknownSchedule(ScheduleID)
+    case neverInForce(ScheduleID)
+    case endedEarlier(ScheduleID, until: BillingMonth)
+    case endBeforeFrom(from: BillingMonth, last: BillingMonth)
+    case billedAfterEnd(last: BillingMonth, end: BillingMonth)
 
     public var code: String {
         switch self {
@@ -42,6 +47,11 @@ public enum ScheduleRefusal: Refusal, Equatable {
         case .overlaps: "scheduleOverlaps"
         case .leavesKindsWithoutFee: "leavesKindsWithoutFee"
         case .monthsBilled: "monthsBilled"
+        case .unknownSchedule: "unknownSchedule"
+        case .neverInForce: "scheduleNeverInForce"
+        case .endedEarlier: "scheduleEndedEarlier"
+        case .endBeforeFrom: "endBeforeFrom"
+        case .billedAfterEnd: "billedAfterEnd"
         }
     }
 
@@ -74,12 +84,20 @@ public enum ScheduleRefusal: Refusal, Equatable {
                 + "（《河南省物业管理条例》第四十八条）。"
         case .overlaps(let item, let from, let until):
             "收费项目 \(item) 在这些月份已有收费标准（\(from) 至 \(until?.description ?? "长期")）："
-                + "新标准的起始月份须晚于它的起始月份。"
+                + "新标准不能早于它的起始月份开始，也不能改动已经停止的标准。"
         case .leavesKindsWithoutFee(let item, let kinds):
             "收费项目 \(item) 的现行标准还适用于 \(kinds.chinese)：新标准须包括这些户型，"
                 + "否则它们将没有收费标准。"
         case .monthsBilled(let item, let last):
             "收费项目 \(item) 已按现行标准出账至 \(last)：请先撤回这些月份的账单（linli bill withdraw），再调整标准。"
+        case .unknownSchedule(let id): "本小区没有编号为 \(id) 的收费标准：请用 linli schedule list 查看。"
+        case .neverInForce(let id): "编号 \(id) 的收费标准从未生效，已被取代或作废，不必再停止。"
+        case .endedEarlier(let id, let until):
+            "编号 \(id) 的收费标准已定于 \(until) 停止，不能再改：需要调整时，请设定新的标准。"
+        case .endBeforeFrom(let from, let last):
+            "最后一个收费月份 \(last) 早于起始月份 \(from)：整个作废请写 --never，否则请核对（--last）。"
+        case .billedAfterEnd(let last, let end):
+            "已按这个标准出账至 \(last)，晚于 \(end)：请先撤回这些月份的账单，或改到 \(last) 停止。"
         }
     }
 }

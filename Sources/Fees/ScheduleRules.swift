@@ -89,7 +89,7 @@ enum ScheduleRules {
     /// A version that stands, as far as a new one must know it.
     struct Version: Sendable, Equatable {
         let schedule: FeeSchedule
-        /// A later version closed it already.
+        /// A later version closed it already, or it was ended.
         let isClosed: Bool
         /// The last month, from the new version's first on, with a charge in force under it.
         let lastBilled: BillingMonth?
@@ -100,10 +100,12 @@ enum ScheduleRules {
         case add(closing: [ScheduleID])
     }
 
-    /// What becomes of the versions of the same item when another is added.
+    /// What becomes of the versions of the same item when another is added. One that begins with the
+    /// same month takes the whole place of a version under which nothing was billed.
     static func decide(
         _ terms: FeeSchedule.Terms, among versions: [Version]
     ) throws(ScheduleRefusal) -> Decision {
+        let versions = versions.filter { !$0.schedule.wasNeverInForce }
         if let same = versions.first(where: { $0.schedule.terms == terms }) {
             return .repeated(same.schedule)
         }
@@ -116,7 +118,7 @@ enum ScheduleRules {
                 || (terms.until.map { $0 < known.from } ?? false)
                 || (schedule.until.map { $0 < terms.from } ?? false)
             if isApart { continue }
-            guard known.from < terms.from, !version.isClosed else {
+            guard known.from <= terms.from, !version.isClosed else {
                 throw .overlaps(item: terms.item, from: known.from, until: schedule.until)
             }
             guard terms.kinds.contains(known.kinds) else {
@@ -128,5 +130,29 @@ enum ScheduleRules {
             closing.append(schedule.id)
         }
         return .add(closing: closing)
+    }
+
+    /// - Parameters:
+    ///   - last: the last month that is still charged; nil: none at all.
+    ///   - version: the schedule, billed from the month after `last` on or not.
+    /// - Returns: the month to end with; nil where it ends so already.
+    static func end(
+        _ version: Version, with last: BillingMonth?
+    ) throws(ScheduleRefusal) -> BillingMonth? {
+        let schedule = version.schedule
+        let end = last ?? schedule.terms.from.adding(months: -1)
+        if schedule.until == end { return nil }
+        if schedule.wasNeverInForce { throw .neverInForce(schedule.id) }
+        if version.isClosed || schedule.until.map({ $0 < end }) ?? false, let until = schedule.until
+        {
+            throw .endedEarlier(schedule.id, until: until)
+        }
+        if let last, last < schedule.terms.from {
+            throw .endBeforeFrom(from: schedule.terms.from, last: last)
+        }
+        if let billed = version.lastBilled {
+            throw .billedAfterEnd(last: billed, end: end)
+        }
+        return end
     }
 }

@@ -78,6 +78,32 @@ public enum ScheduleStore {
         }
     }
 
+    /// One schedule, and up to which month it is billed after a month, or at all where none is given.
+    static func version(
+        _ id: ScheduleID, in scope: ScopeID, billedAfter month: BillingMonth?,
+        on connection: Connection
+    ) async throws -> ScheduleRules.Version? {
+        try await connection.query(
+            """
+            select s.schedule_id, s.item, s.rate, s.basis, s.rounding,
+                lower(s.kinds) as first_kind, upper(s.kinds) - 1 as last_kind, s.from_month,
+                s.declared_until_month, s.until_month, s.due_day, s.fund, s.payee_name,
+                s.payee_account, s.resolution_id, s.closed_entry_id is not null as is_closed, (
+                    select max(c.month) from fees.charge c
+                    where c.scope_id = s.scope_id
+                        and c.month > coalesce(\(month)::date, '-infinity')
+                        and c.item = s.item and c.schedule_id = s.schedule_id
+                        and c.withdrawn_run is null
+                ) as last_billed
+            from fees.schedule s where s.scope_id = \(scope) and s.schedule_id = \(id)
+            """
+        ).first.map { row in
+            ScheduleRules.Version(
+                schedule: try schedule(row), isClosed: try row.get("is_closed"),
+                lastBilled: try row.get("last_billed"))
+        }
+    }
+
     /// - Returns: the fact line.
     static func insert(
         _ item: FeeItem, in scope: ScopeID, entry: EntryID, on connection: Connection

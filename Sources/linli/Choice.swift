@@ -54,6 +54,23 @@ extension RoundingMode: Choice {
     }
 }
 
+extension AgeBucket: ExpressibleByArgument {
+    static let words = allCases.dropFirst().map { "\($0.word)（\($0.chinese)）" }
+        .joined(separator: "、")
+
+    /// `6-12m`, without the sign that a shell or a reader might take amiss.
+    private var word: String { name == AgeBucket.over3Years.name ? "3y" : name }
+
+    public init?(argument: String) {
+        let typed = argument.trimmed
+        let known = AgeBucket.allCases.first { [$0.word, $0.name, $0.chinese].contains(typed) }
+        guard let known else { return nil }
+        self = known
+    }
+
+    public static var allValueStrings: [String] { [] }
+}
+
 extension PaymentChannel {
     static let words = choices.map { "\($0.word)（\($0.chinese)）" }.joined(separator: "、")
 

@@ -27,12 +27,13 @@ struct Linli: AsyncParsableCommand {
                 subcommands: [
                     ResolutionCommand.self, ScheduleCommand.self, BillCommand.self,
                     PaymentCommand.self, ReceiptCommand.self, ChargeCommand.self,
-                    OpeningBalanceCommand.self,
+                    OpeningBalanceCommand.self, DisputeCommand.self,
                 ]),
             CommandGroup(
                 name: "查询",
                 subcommands: [
-                    StatementCommand.self, ArrearsCommand.self, ReportCommand.self,
+                    StatementCommand.self, ArrearsCommand.self, RunCommand.self,
+                    ReportCommand.self,
                 ]),
             CommandGroup(
                 name: "系统",

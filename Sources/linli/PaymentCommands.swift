@@ -24,8 +24,8 @@ struct KeyOption: ParsableArguments {
 
 struct PaymentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "payment", abstract: "缴费：预览、收款、冲正、退款",
-        subcommands: [Preview.self, Take.self, Reverse.self, Refund.self])
+        commandName: "payment", abstract: "缴费：预览、收款、冲正、退款、列出",
+        subcommands: [Preview.self, Take.self, Reverse.self, Refund.self, List.self])
 
     struct Take: HouseCommand {
         static let configuration = CommandConfiguration(

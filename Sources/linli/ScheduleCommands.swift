@@ -17,12 +17,12 @@ extension FeeSchedule.Basis {
 
 struct ScheduleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "schedule", abstract: "收费标准：设定、列出；都有决议作依据",
-        subcommands: [Add.self, List.self])
+        commandName: "schedule", abstract: "收费标准：设定、停止、列出；都有决议作依据",
+        subcommands: [Add.self, End.self, List.self])
 
     struct Add: HouseCommand {
         static let configuration = CommandConfiguration(
-            abstract: "设定收费标准；新版本生效时，旧版本到上个月为止")
+            abstract: "设定收费标准；新版本生效时，旧版本到上个月为止，从未出账的整个被取代")
 
         @OptionGroup var place: CompoundOption
         @Option(help: "收费项目：property-fee（物业费）、parking（停车费），或自定的代码") var item: String
@@ -65,9 +65,47 @@ struct ScheduleCommand: AsyncParsableCommand {
                     + "\(terms.rate) 元，\(terms.from) 起，每月 \(terms.dueDay) 日前缴；"
                     + "\(terms.fund.chinese)，收款单位 \(terms.payee.name)。"
                 for closing in outcome.closed {
-                    text += "\n原标准（编号 \(closing.schedule)）到 \(closing.until) 为止。"
+                    text +=
+                        closing.until < closing.from
+                        ? "\n原标准（编号 \(closing.schedule)）从未出账，已被取代。"
+                        : "\n原标准（编号 \(closing.schedule)）到 \(closing.until) 为止。"
                 }
                 return text
+            }
+        }
+    }
+
+    struct End: HouseCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "停止一项收费，没有后续标准")
+
+        @Argument(help: "收费标准编号（schedule list 可查）") var schedule: Int64
+        @OptionGroup var place: CompoundOption
+        @Option(help: "最后一个收费的月份，例如 2021-12") var last: String?
+        @Flag(help: "从未出账：整个作废") var never = false
+        @Option(help: "原因") var reason: String
+        @OptionGroup var options: GlobalOptions
+
+        func validate() throws {
+            guard (last == nil) == never else {
+                throw ValidationError("须写 --last 或 --never 其中之一")
+            }
+        }
+
+        func perform(in house: House) async throws {
+            let compound = try await house.compound(place.compound)
+            let outcome = try await EndSchedule(database: house.database).perform(
+                EndSchedule.Input(
+                    scope: compound.scope, schedule: ScheduleID(schedule),
+                    last: try BillingMonth(optional: last), reason: reason),
+                by: house.actor)
+            show(outcome.json) {
+                let schedule = outcome.schedule
+                let state =
+                    schedule.wasNeverInForce
+                    ? "已作废，从未生效" : "到 \(schedule.until?.description ?? "") 为止"
+                return "编号 \(schedule.id) 的收费标准（\(schedule.terms.item.chinese)）\(state)"
+                    + (outcome.repeated ? "（此前已办）。" : "。")
             }
         }
     }
@@ -100,7 +138,9 @@ struct ScheduleCommand: AsyncParsableCommand {
                     table.add([
                         listed.schedule.id.description, listed.item.name, terms.rate.description,
                         terms.basis.chinese, terms.from.description,
-                        listed.schedule.until?.description ?? "", String(terms.dueDay),
+                        listed.schedule.wasNeverInForce
+                            ? "从未生效" : listed.schedule.until?.description ?? "",
+                        String(terms.dueDay),
                         terms.fund.chinese, terms.payee.name,
                         "\(listed.basis.adoptedOn) 《\(listed.basis.title)》",
                     ])

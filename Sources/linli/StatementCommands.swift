@@ -91,6 +91,7 @@ struct ArrearsCommand: HouseCommand {
     @OptionGroup var place: CompoundOption
     @Option(help: "截至日期（默认今天）") var asOf: String?
     @Option(help: "只看这一栋") var building: String?
+    @Option(help: "只看欠了这么久或更久的：\(AgeBucket.words)") var age: AgeBucket?
     @Flag(help: "欠得最多的排在前面") var largest = false
     @OptionGroup var page: PageOptions
     @OptionGroup var options: GlobalOptions
@@ -100,8 +101,8 @@ struct ArrearsCommand: HouseCommand {
         let arrears = try await ReadArrears(database: house.database).perform(
             ReadArrears.Input(
                 scope: compound.scope, asOf: try CivilDate(optional: asOf), building: building,
-                search: page.search, order: largest ? .largest : .address, limit: page.limit,
-                offset: page.offset),
+                search: page.search, age: age, order: largest ? .largest : .address,
+                limit: page.limit, offset: page.offset),
             by: house.actor, on: house.today)
         show(arrears.json) {
             guard arrears.tenures > 0 else {
@@ -125,68 +126,5 @@ struct ArrearsCommand: HouseCommand {
                 + page.footer(total: arrears.tenures, unit: "个义务人")
                 + (arrears.totalCredit > .zero ? "；另有预存 \(arrears.totalCredit.grouped) 元" : "")
         }
-    }
-}
-
-struct ReportCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "报表：收缴率", subcommands: [Collection.self])
-
-    struct Collection: HouseCommand {
-        static let configuration = CommandConfiguration(abstract: "收缴率")
-
-        @Argument(help: "账期，例如 2021-11") var month: String
-        @OptionGroup var place: CompoundOption
-        @Option(help: "到这个账期止（默认只看一个月）") var until: String?
-        @Option(help: "截至日期（默认今天）") var asOf: String?
-        @OptionGroup var options: GlobalOptions
-
-        func perform(in house: House) async throws {
-            let compound = try await house.compound(place.compound)
-            let report = try await ReadCollection(database: house.database).perform(
-                ReadCollection.Input(
-                    scope: compound.scope, from: try BillingMonth(entry: month),
-                    until: try BillingMonth(optional: until), asOf: try CivilDate(optional: asOf)),
-                by: house.actor, on: house.today)
-            show(report.json) { CollectionShown.words(report) }
-        }
-    }
-}
-
-/// A collection report on a terminal.
-enum CollectionShown {
-    static func words(_ report: CollectionReport) -> String {
-        let period =
-            report.from == report.until
-            ? report.from.chinese : "\(report.from.chinese)至\(report.until.chinese)"
-        var table = TextTable([
-            ("", .left), ("应收", .right), ("减免", .right), ("已收", .right), ("收缴率", .right),
-            ("户收缴率", .right),
-        ])
-        table.add(row("合计", report.total))
-        for item in report.items { table.add(row(item.name, item.sum)) }
-        for building in report.buildings { table.add(row("\(building.name)号楼", building.sum)) }
-        var lines = [
-            "\(report.compound) \(period) 收缴情况，截至 \(report.asOf)：", table.text,
-        ]
-        if report.earlier.owed > .zero {
-            lines.append(
-                "往年清欠：期初欠 \(report.earlier.owed.grouped) 元，已清 \(report.earlier.settled.grouped) 元，"
-                    + "清欠率 \(report.earlier.rate.map(percent) ?? "—")")
-        }
-        return lines.joined(separator: "\n")
-    }
-
-    private static func row(_ name: String, _ sum: CollectionReport.Sum) -> [String] {
-        [
-            name, sum.charged.grouped, sum.waived.grouped, sum.settled.grouped,
-            sum.rate.map(percent) ?? "—", sum.householdRate.map(percent) ?? "—",
-        ]
-    }
-
-    /// `0.0057` → `0.57%`: the same four places, the point moved.
-    static func percent(_ fraction: String) -> String {
-        guard let scaled = FixedPoint.parse(fraction, decimals: 4) else { return fraction }
-        return FixedPoint.format(scaled, decimals: 2) + "%"
     }
 }

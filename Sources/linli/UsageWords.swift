@@ -40,19 +40,23 @@ enum UsageWords {
 
     /// What an option takes, as it stands between angle brackets.
     private static let values: [String: String] = [
-        "adopted": "日期", "amount": "金额", "as-of": "日期", "base-url": "网址", "body": "机构",
+        "adopted": "日期", "age": "账龄", "amount": "金额", "as-of": "日期", "base-url": "网址", "body": "机构",
         "building": "楼栋", "channel": "方式", "city": "市", "community": "社区", "compound": "小区",
-        "county": "县区", "data": "目录", "database": "网址", "due-day": "日", "file": "文件",
+        "county": "县区", "data": "目录", "database": "网址", "day": "日期", "dispute": "编号",
+        "due-day": "日", "file": "文件",
         "for": "账期", "from": "起始", "fund": "归属", "household": "房号", "item": "项目",
-        "item-name": "名称", "key": "键", "kind": "种类", "limit": "行数", "listen": "地址",
-        "month": "账期", "name": "名称", "note": "备注", "on": "日期", "options": "选项",
+        "item-name": "名称", "key": "键", "kind": "种类", "last": "账期", "limit": "行数", "listen": "地址",
+        "month": "账期", "months": "月数", "name": "名称", "note": "备注", "on": "日期", "options": "选项",
+        "outcome": "结论",
         "owner": "姓名", "page": "页码", "path": "文件", "payee": "单位", "payee-account": "账号",
         "payment": "编号", "per": "计费方式", "phone": "电话", "plate": "车牌号", "rate": "单价",
         "reason": "原因", "receipt": "收据号", "receipt-on": "日期", "received-on": "日期",
-        "resolution": "编号", "rounding": "舍入方式", "search": "文字", "share": "份额", "source": "来源",
-        "stall": "车位号", "street": "街道", "subcommand": "子命令", "tenure": "编号", "text": "原文",
+        "resolution": "编号", "rounding": "舍入方式", "run": "编号", "schedule": "编号", "search": "文字",
+        "share": "份额", "source": "来源",
+        "stall": "车位号", "state": "状态", "street": "街道", "subcommand": "子命令", "tenure": "编号",
+        "text": "原文",
         "title": "标题", "to-name": "姓名", "to-phone": "电话", "total-credit": "金额",
-        "total-owed": "金额", "until": "截止",
+        "total-owed": "金额", "until": "截止", "waiver": "编号", "withdrawal": "编号",
     ]
 
     static func chinese(_ message: String) -> String {

@@ -90,5 +90,7 @@ struct HelpTests {
         property-company work-unit street-office party-organisation housing-bureau police-station other
         household stall area half-up half-even down up dwelling shop garage storage
         property-service common-income held-for-others cash wechat alipay bank-transfer pos
+        dispute raise answer upheld declined explained open answered end never cashier dashboard
+        overview 0-3m 3-6m 6-12m 1-2y 2-3y 3y
         """.split { $0 == " " || $0 == "\n" }.map(String.init))
 }

@@ -191,7 +191,7 @@ struct MoneyTests {
                 try await desk.refusal("\(add) --rate 60 --from 2022-01 --resolution 99")
                     == "unknownResolution")
             #expect(
-                try await desk.refusal("\(add) --rate 60 --from 2021-11 --resolution 1")
+                try await desk.refusal("\(add) --rate 60 --from 2021-10 --resolution 1")
                     == "scheduleOverlaps")
             let raised = try await desk.json("\(add) --rate 60 --from 2022-01 --resolution 1")
             #expect(raised["closed"]?[0]?["until"] == "2021-12")

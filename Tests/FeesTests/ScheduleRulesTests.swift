@@ -138,7 +138,11 @@ import Testing
         let open = input()
         let new = input(rate: 600_000, from: "2022-01")
         #expect(try decide(new, beside: open) == .add(closing: [ScheduleID(1)]))
-        #expect(refused(input(rate: 600_000, from: "2021-11"), beside: open) == "scheduleOverlaps")
+        // From its own first month it takes the place of one that was never billed.
+        let instead = input(rate: 600_000, from: "2021-11")
+        #expect(try decide(instead, beside: open) == .add(closing: [ScheduleID(1)]))
+        #expect(refused(instead, beside: open, lastBilled: "2021-11") == "monthsBilled")
+        #expect(refused(instead, beside: open, closedAfter: "2021-12") == "scheduleOverlaps")
         #expect(refused(input(rate: 600_000, from: "2021-10"), beside: open) == "scheduleOverlaps")
         let next = input(rate: 600_000, from: "2021-12")
         #expect(try decide(next, beside: open) == .add(closing: [ScheduleID(1)]))
@@ -165,6 +169,49 @@ import Testing
         #expect(
             refused(input(rate: 1, from: "2021-12"), beside: input(), closedAfter: "2021-12")
                 == "scheduleOverlaps")
+    }
+
+    /// One that was replaced or given up before it was billed is in nobody's way.
+    @Test func whatNeverWasInForceDoesNotCount() throws {
+        for asked in [input(), input(rate: 1), input(rate: 1, from: "2021-01")] {
+            #expect(
+                try decide(asked, beside: input(), closedAfter: "2021-10") == .add(closing: []))
+        }
+    }
+
+    private func end(
+        _ known: AddSchedule.Input, with last: String?, closedAfter: String? = nil,
+        lastBilled: String? = nil
+    ) throws -> String {
+        let terms = try ScheduleRules.terms(of: known, on: ScheduleRulesTests.today)
+        let version = ScheduleRules.Version(
+            schedule: FeeSchedule(
+                id: ScheduleID(1), terms: terms, until: closedAfter.map { month($0) } ?? terms.until
+            ),
+            isClosed: closedAfter != nil, lastBilled: lastBilled.map { month($0) })
+        do throws(ScheduleRefusal) {
+            let end = try ScheduleRules.end(version, with: last.map { month($0) })
+            return end?.description ?? "repeated"
+        } catch {
+            #expect(error.sentence.hasSuffix("。"))
+            return error.code
+        }
+    }
+
+    @Test func aFeeEndsOnce() throws {
+        #expect(try end(input(), with: "2021-12") == "2021-12")
+        #expect(try end(input(), with: "2021-11") == "2021-11")
+        #expect(try end(input(), with: "2021-10") == "endBeforeFrom")
+        #expect(try end(input(), with: nil) == "2021-10")
+        #expect(try end(input(), with: nil, lastBilled: "2021-11") == "billedAfterEnd")
+        #expect(try end(input(), with: "2021-12", lastBilled: "2022-01") == "billedAfterEnd")
+        #expect(try end(input(until: "2022-03"), with: "2022-03") == "repeated")
+        #expect(try end(input(until: "2022-03"), with: "2022-02") == "2022-02")
+        #expect(try end(input(until: "2022-03"), with: "2022-04") == "scheduleEndedEarlier")
+        #expect(try end(input(), with: "2021-12", closedAfter: "2021-12") == "repeated")
+        #expect(try end(input(), with: "2021-11", closedAfter: "2021-12") == "scheduleEndedEarlier")
+        #expect(try end(input(), with: nil, closedAfter: "2021-10") == "repeated")
+        #expect(try end(input(), with: "2021-12", closedAfter: "2021-10") == "scheduleNeverInForce")
     }
 
     @Test func noKindLosesItsFeeUnnoticed() throws {

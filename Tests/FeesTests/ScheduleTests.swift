@@ -82,7 +82,6 @@ import Testing
             ).resolution.id
             let other = try await BillingFixture.make(database, name: "瑞欣园", schedules: false)
             let table: [(AddSchedule.Input, String)] = [
-                (fixture.input(600_000), "scheduleOverlaps"),
                 (fixture.input(600_000, from: "2021-10"), "scheduleOverlaps"),
                 (
                     fixture.input(1, from: "2022-01", resolution: ResolutionID(999)),
@@ -139,6 +138,63 @@ import Testing
             }
             #expect(outcomes.filter { !$0 }.count == 1)
             #expect(try await fixture.count("select count(*) from fees.schedule") == 1)
+        }
+    }
+
+    @Test func oneThatWasNeverBilledIsReplacedFromItsOwnFirstMonth() async throws {
+        try await withDatabase { database in
+            let fixture = try await BillingFixture.make(database)
+            let outcome = try await fixture.schedule(600_000)
+            #expect(outcome.closed.map(\.until) == [month("2021-10")])
+            #expect(outcome.closed.map(\.from) == [month("2021-11")])
+            try await fixture.bill()
+            #expect(try await fixture.charges().last?.fen == 6_000)
+            // The one that was replaced may be set again: it is another decision.
+            try await fixture.withdraw()
+            let back = try await fixture.schedule(500_000)
+            #expect(!back.repeated)
+            try await fixture.bill()
+            #expect(try await fixture.charges().last?.fen == 5_000)
+            let code = try await refusal { try await fixture.schedule(700_000) }
+            #expect(code == "monthsBilled")
+            #expect(try await fixture.problems() == [])
+        }
+    }
+
+    @Test func aFeeEndsWithoutASuccessor() async throws {
+        try await withDatabase { database in
+            let fixture = try await BillingFixture.make(database)
+            let listed = try await ListSchedules(database: database).perform(
+                ListSchedules.Input(scope: fixture.scope), by: testActor)
+            let fee = try #require(listed.first { $0.item.code == .propertyFee }).schedule.id
+            let parking = try #require(listed.first { $0.item.code == .parking }).schedule.id
+            func end(
+                _ schedule: ScheduleID, _ last: String?, reason: String = "停止收费"
+            ) async throws -> EndSchedule.Outcome {
+                try await EndSchedule(database: database).perform(
+                    EndSchedule.Input(
+                        scope: fixture.scope, schedule: schedule, last: last.map { month($0) },
+                        reason: reason),
+                    by: testActor)
+            }
+            try await fixture.bill("2021-11")
+            try await fixture.bill("2021-12")
+            #expect(try await refusal { _ = try await end(fee, "2021-11") } == "billedAfterEnd")
+            #expect(try await refusal { _ = try await end(fee, nil) } == "billedAfterEnd")
+            #expect(
+                try await refusal { _ = try await end(fee, "2021-12", reason: " ") }
+                    == "wordsMissing")
+            #expect(
+                try await refusal { _ = try await end(ScheduleID(999), nil) } == "unknownSchedule")
+            let outcome = try await end(fee, "2021-12")
+            #expect(outcome.schedule.until == month("2021-12"))
+            #expect(try await end(fee, "2021-12").repeated)
+            #expect(try await fixture.bill("2022-01", on: "2022-01-01").charges == 2)
+            // What was billed under it has to be withdrawn before it is given up altogether.
+            for text in ["2021-11", "2021-12", "2022-01"] { try await fixture.withdraw(text) }
+            #expect(try await end(parking, nil).schedule.wasNeverInForce)
+            #expect(try await fixture.bill("2021-11").charges == 4)
+            #expect(try await fixture.problems() == [])
         }
     }
 }
