@@ -37,10 +37,14 @@ let foundation: [Target] = [
 let rooms: [Target] = [
     .target(name: "Access", dependencies: ["Core", "Secrets", "Postgres"]),
     .target(name: "Registry", dependencies: ["Core", "Secrets", "Tables", "Postgres", "Access"]),
+    .target(name: "Accounts", dependencies: ["Core", "Secrets", "Postgres", "Access", "Registry"]),
     .target(name: "Files", dependencies: ["Core", "Secrets", "Postgres", "Access", "Registry"]),
     .target(
         name: "Resolutions",
         dependencies: ["Core", "Secrets", "Postgres", "Access", "Registry", "Files"]),
+    .target(
+        name: "Contracts",
+        dependencies: ["Core", "Postgres", "Access", "Registry", "Resolutions"]),
     .target(
         name: "Fees",
         dependencies: [
@@ -52,16 +56,16 @@ let edges: [Target] = [
     .target(
         name: "Application",
         dependencies: [
-            "Core", "Secrets", "Postgres", "SQLCatalog", "Access", "Registry", "Files",
-            "Resolutions", "Fees", logging, lifecycle,
+            "Core", "Secrets", "Postgres", "SQLCatalog", "Access", "Registry", "Accounts", "Files",
+            "Resolutions", "Contracts", "Fees", logging, lifecycle,
         ],
         exclude: ["Example"],
         plugins: ["EmbedPlugin"]),
     .target(
         name: "Web",
         dependencies: [
-            "Application", "Core", "Secrets", "Papers", "Access", "Registry", "Resolutions", "Fees",
-            hummingbird, nio, mustache, logging,
+            "Application", "Core", "Secrets", "Papers", "Access", "Registry", "Accounts",
+            "Resolutions", "Contracts", "Fees", hummingbird, nio, mustache, logging,
         ],
         exclude: ["Templates"],
         plugins: ["EmbedPlugin"]),
@@ -69,7 +73,9 @@ let edges: [Target] = [
         name: "linli",
         dependencies: [
             "Web", "Application", "PrivateCluster", "Postgres", "SQLCatalog", "Core", "Secrets",
-            "Access", "Registry", "Files", "Resolutions", "Fees", arguments, logging, lifecycle,
+            "Access", "Registry", "Accounts", "Files", "Resolutions", "Contracts", "Fees",
+            arguments,
+            logging, lifecycle,
         ]),
     // Measures and torments linli; not part of it.
     .executableTarget(
@@ -85,7 +91,7 @@ let tests: [Target] = [
         name: "TestSupport",
         dependencies: [
             "Application", "Core", "Secrets", "Postgres", "SQLCatalog", "Access", "Registry",
-            "Resolutions", "Fees", logging,
+            "Accounts", "Resolutions", "Contracts", "Fees", logging,
         ],
         path: "Tests/TestSupport"),
     .testTarget(name: "CoreTests", dependencies: ["Core"]),
@@ -102,6 +108,17 @@ let tests: [Target] = [
         name: "RegistryTests",
         dependencies: [
             "Registry", "Access", "Core", "Postgres", "Secrets", "Tables", "TestSupport",
+        ]),
+    .testTarget(
+        name: "AccountsTests",
+        dependencies: [
+            "Accounts", "Contracts", "Resolutions", "Registry", "Access", "Core", "Postgres",
+            "Secrets", "TestSupport",
+        ]),
+    .testTarget(
+        name: "ContractsTests",
+        dependencies: [
+            "Contracts", "Resolutions", "Registry", "Access", "Core", "Postgres", "TestSupport",
         ]),
     .testTarget(
         name: "ResolutionsTests",

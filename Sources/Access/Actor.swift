@@ -52,7 +52,7 @@ public struct Actor: Sendable, Equatable {
     public func reach(for permission: Permission) -> [ScopeID]? {
         if kind == .terminal || kind == .system { return nil }
         var scopes: Set<ScopeID> = []
-        for grant in grants where grant.role.permissions.contains(permission) {
+        for grant in grants where grant.permissions.contains(permission) {
             switch grant.reach {
             case .everywhere: return nil
             case .scopes(let reached): scopes.formUnion(reached)

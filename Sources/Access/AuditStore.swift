@@ -17,10 +17,10 @@ public enum AuditStore {
     /// The statement that `append` runs, for operations that send it together with others.
     public static func insertion(of entry: AuditEntry) -> Query {
         """
-        insert into access.audit_entry (scope_id, entry_id, actor_kind, actor_name, appointment,
-            action, subject, detail, fact_count, facts_digest)
+        insert into access.audit_entry (scope_id, entry_id, actor_kind, actor_name, account_id,
+            appointment, action, subject, detail, fact_count, facts_digest)
         values (\(entry.scope), \(entry.entry), \(entry.actor.kind.rawValue), \(entry.actor.name),
-            \(entry.actor.appointment), \(entry.action), \(entry.subject),
+            \(entry.actor.account), \(entry.actor.appointment), \(entry.action), \(entry.subject),
             \(entry.detail.text)::jsonb, \(Int32(entry.factCount)), \(entry.factsDigest))
         """
     }

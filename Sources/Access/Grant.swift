@@ -1,10 +1,10 @@
 import Core
 
-public enum Account {}
-public typealias AccountID = Identifier<Account>
+public enum AccountTag {}
+public typealias AccountID = Identifier<AccountTag>
 
-public enum Appointment {}
-public typealias AppointmentID = Identifier<Appointment>
+public enum AppointmentTag {}
+public typealias AppointmentID = Identifier<AppointmentTag>
 
 /// What one appointment in force gives: a role, and the scopes that it reaches today.
 public struct Grant: Sendable, Equatable {
@@ -20,6 +20,8 @@ public struct Grant: Sendable, Equatable {
             case .scopes(let scopes): scopes.contains(scope)
             }
         }
+
+        func limited(to scopes: [ScopeID]) -> Reach { .scopes(scopes.filter(contains).sorted()) }
     }
 
     public let appointment: AppointmentID
@@ -27,15 +29,32 @@ public struct Grant: Sendable, Equatable {
     /// The body appointed to, such as 许昌恒达物业公司.
     public let body: String
     public let reach: Reach
+    /// What the role permits, or less where somebody acts by a personal access token.
+    public let permissions: Set<Permission>
 
-    public init(appointment: AppointmentID, role: Role, body: String, reach: Reach) {
+    /// - Parameter permissions: nil for all that the role permits; never more than that.
+    public init(
+        appointment: AppointmentID, role: Role, body: String, reach: Reach,
+        permissions: Set<Permission>? = nil
+    ) {
         self.appointment = appointment
         self.role = role
         self.body = body
         self.reach = reach
+        self.permissions = permissions.map(role.permissions.intersection) ?? role.permissions
     }
 
     public func permits(_ permission: Permission, in scope: ScopeID) -> Bool {
-        role.permissions.contains(permission) && reach.contains(scope)
+        permissions.contains(permission) && reach.contains(scope)
+    }
+
+    /// The same grant with no more than these permissions and scopes.
+    ///
+    /// - Parameter scopes: nil for all that it reaches.
+    public func limited(to permissions: Set<Permission>, in scopes: [ScopeID]?) -> Grant {
+        Grant(
+            appointment: appointment, role: role, body: body,
+            reach: scopes.map { reach.limited(to: $0) } ?? reach,
+            permissions: self.permissions.intersection(permissions))
     }
 }

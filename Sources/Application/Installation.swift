@@ -1,5 +1,6 @@
 import Logging
 import Postgres
+import Secrets
 
 /// A running installation: the database as the serving role sees it, and the keys. Commands and
 /// the server are both built on one.
@@ -9,6 +10,8 @@ public struct Installation: Sendable {
 
     public let database: Database
     public let keys: Keys
+    /// Hashes passwords, a few at a time: one for the whole process.
+    public let passwords = Passwords()
 
     /// Brings the database up to this executable's version, then connects as the serving role.
     ///

@@ -9,6 +9,8 @@ public struct Keys: Sendable {
     public let residentLinks: LinkSigner
     /// The pepper of the hashes of ID numbers.
     public let idNumbers: SecretKey
+    /// Under which exported heads of the audit log are signed.
+    public let auditHeads: SigningKey
 
     /// Reads the keys of a data folder, or makes them where there are none yet.
     ///
@@ -21,5 +23,7 @@ public struct Keys: Sendable {
         residentLinks = LinkSigner(
             key: try KeyFile(path: "\(folder)/resident-links.key").loadOrCreate())
         idNumbers = try KeyFile(path: "\(folder)/id-numbers.key").loadOrCreate()
+        auditHeads = SigningKey(
+            seed: try KeyFile(path: "\(folder)/audit-heads.key").loadOrCreate())
     }
 }

@@ -158,10 +158,10 @@ enum PaymentStore {
                 union all select fact from allocated
             )
             insert into access.audit_entry (scope_id, entry_id, actor_kind, actor_name,
-                appointment, action, subject, detail, fact_count, facts_digest)
+                account_id, appointment, action, subject, detail, fact_count, facts_digest)
             select \(request.scope), \(entry), \(actor.kind.rawValue), \(actor.name),
-                \(actor.appointment), 'TakePayment', 'payment:' || taken.payment_id,
-                \(detail.text)::jsonb, digest.lines, digest.digest
+                \(actor.account), \(actor.appointment), 'TakePayment',
+                'payment:' || taken.payment_id, \(detail.text)::jsonb, digest.lines, digest.digest
             from taken, (
                 select count(*) as lines, sha256(convert_to(
                     string_agg(fact, E'\\n' order by fact collate "C"), 'UTF8')) as digest

@@ -74,10 +74,10 @@ enum RefundStore {
                 where p.scope_id = \(request.scope) and p.payment_id = part.payment_id
             ), entry as (
                 insert into access.audit_entry (scope_id, entry_id, actor_kind, actor_name,
-                    appointment, action, subject, detail, fact_count, facts_digest)
+                    account_id, appointment, action, subject, detail, fact_count, facts_digest)
                 select \(request.scope), \(entry), \(actor.kind.rawValue), \(actor.name),
-                    \(actor.appointment), 'RefundPayment', 'refund:' || min(refund_id),
-                    \(detail.text)::jsonb, count(*), sha256(convert_to(
+                    \(actor.account), \(actor.appointment), 'RefundPayment',
+                    'refund:' || min(refund_id), \(detail.text)::jsonb, count(*), sha256(convert_to(
                         string_agg(fact, E'\\n' order by fact collate "C"), 'UTF8'))
                 from refunded
             )

@@ -97,10 +97,10 @@ enum ReversalStore {
                 select fact from reversal union all select fact from taken_back
             ), entry as (
                 insert into access.audit_entry (scope_id, entry_id, actor_kind, actor_name,
-                    appointment, action, subject, detail, fact_count, facts_digest)
+                    account_id, appointment, action, subject, detail, fact_count, facts_digest)
                 select \(scope), \(found.entry), \(actor.kind.rawValue), \(actor.name),
-                    \(actor.appointment), 'ReversePayment', \("payment:\(found.payment)"),
-                    \(detail.text)::jsonb, count(*), sha256(convert_to(
+                    \(actor.account), \(actor.appointment), 'ReversePayment',
+                    \("payment:\(found.payment)"), \(detail.text)::jsonb, count(*), sha256(convert_to(
                         string_agg(fact, E'\\n' order by fact collate "C"), 'UTF8'))
                 from line
             )

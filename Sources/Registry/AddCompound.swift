@@ -110,7 +110,7 @@ public struct AddCompound: Sendable {
         return path
     }
 
-    private static func checked(_ text: String, what: String) throws -> String {
+    static func checked(_ text: String, what: String) throws -> String {
         let name = text.trimmed
         guard !name.isEmpty else { throw Failure.nameMissing(what) }
         // counted as the database does

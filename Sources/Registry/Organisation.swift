@@ -25,11 +25,16 @@ public struct Organisation: Sendable, Equatable {
     public let scope: ScopeID
     public let kind: Kind
     public let name: String
+    /// Where it works, from the city down; empty for one that belongs nowhere, as a company.
+    public let region: [String]
 }
 
 extension Organisation: JSONConvertible {
     public var json: JSON {
-        ["id": JSON(scope), "kind": .string(kind.rawValue), "name": .string(name)]
+        [
+            "id": JSON(scope), "kind": .string(kind.rawValue), "name": .string(name),
+            "region": .array(region.map(JSON.string)),
+        ]
     }
 }
 
@@ -37,9 +42,26 @@ extension Organisation: JSONConvertible {
 public struct AddOrganisation: Sendable {
     public enum Failure: Refusal, Equatable {
         case nameInvalid
+        case regionIncomplete
+        /// Known by this name and kind, in another region or in none.
+        case otherRegion(name: String, region: [String])
 
-        public var code: String { "organisationNameInvalid" }
-        public var sentence: String { "单位名称不能为空，也不能超过 200 个字。" }
+        public var code: String {
+            switch self {
+            case .nameInvalid: "organisationNameInvalid"
+            case .regionIncomplete: "regionIncomplete"
+            case .otherRegion: "organisationInOtherRegion"
+            }
+        }
+
+        public var sentence: String {
+            switch self {
+            case .nameInvalid: "单位名称不能为空，也不能超过 200 个字。"
+            case .regionIncomplete: "所在地须从市写起，中间不能缺：市、县（市、区）、街道、社区。"
+            case .otherRegion(let name, let region):
+                "“\(name)”早已登记在\(region.isEmpty ? "（未写所在地）" : region.joined(separator: " / "))，所在地不能改动：请换一个名称。"
+            }
+        }
     }
 
     private let database: Database
@@ -48,29 +70,46 @@ public struct AddOrganisation: Sendable {
         self.database = database
     }
 
+    /// - Parameter region: where it works: the city, the county, the street and the community, as
+    ///   far down as it goes. All compounds in it are within reach of its people, except a
+    ///   company's, whose reach is its contracts.
     /// - Returns: the organisation, and whether it was made just now.
-    /// - Throws: `Failure`, `PermissionRefusal`, `PostgresError`.
+    /// - Throws: `Failure`, `AddCompound.Failure` for a name of the region, `PermissionRefusal`,
+    ///   `PostgresError`.
     public func perform(
-        kind: Organisation.Kind, name text: String, by actor: Actor
+        kind: Organisation.Kind, name text: String, region path: [String] = [], by actor: Actor
     ) async throws -> (organisation: Organisation, added: Bool) {
         try actor.require(.manageInstallation, in: .installation)
         let name = text.trimmed
         guard !name.isEmpty, name.unicodeScalars.count <= 200 else { throw Failure.nameInvalid }
+        guard path.count <= RegionKind.allCases.count else { throw Failure.regionIncomplete }
+        let regions = try zip(RegionKind.allCases, path).map { kind, name in
+            (kind, try AddCompound.checked(name, what: kind.chinese))
+        }
+        let names = regions.map(\.1)
         return try await database.withTransaction { connection in
             try await LedgerStore.lock(.installation, on: connection)
             if let known = try await OrganisationStore.find(kind, name, on: connection) {
-                return (Organisation(scope: known, kind: kind, name: name), false)
+                guard names.isEmpty || names == known.region else {
+                    throw Failure.otherRegion(name: name, region: known.region)
+                }
+                return (known, false)
+            }
+            var region: RegionID?
+            for (kind, name) in regions {
+                region = try await CompoundStore.region(kind, name, under: region, on: connection)
             }
             let entry = try await AuditStore.draw(on: connection)
             let (scope, fact) = try await OrganisationStore.insert(
-                kind, name, entry: entry, on: connection)
+                kind, name, region: region, entry: entry, on: connection)
             try await AuditStore.append(
                 AuditEntry(
                     scope: scope, entry: entry, actor: actor, action: "AddOrganisation",
-                    subject: "organisation:\(scope)", detail: ["name": .string(name)],
+                    subject: "organisation:\(scope)",
+                    detail: ["name": .string(name), "region": .array(names.map(JSON.string))],
                     facts: .lines([fact])),
                 on: connection)
-            return (Organisation(scope: scope, kind: kind, name: name), true)
+            return (Organisation(scope: scope, kind: kind, name: name, region: names), true)
         }
     }
 }

@@ -5,28 +5,51 @@ import Postgres
 /// Organisations in the database.
 public enum OrganisationStore {
     public static func list(on connection: Connection) async throws -> [Organisation] {
-        try await connection.query(
-            "select scope_id, kind, name from registry.organisation order by kind, name"
-        ).map { row in
-            let (scope, kind, name) = try row.decode(ScopeID.self, String.self, String.self)
-            return Organisation(
-                scope: scope, kind: Organisation.Kind(rawValue: kind) ?? .other, name: name)
-        }
+        try await read(kind: nil, name: nil, on: connection)
+    }
+
+    /// The organisations of a name, of whatever kind.
+    public static func list(
+        named name: String, on connection: Connection
+    ) async throws -> [Organisation] {
+        try await read(kind: nil, name: name.trimmed, on: connection)
     }
 
     static func find(
         _ kind: Organisation.Kind, _ name: String, on connection: Connection
-    ) async throws -> ScopeID? {
+    ) async throws -> Organisation? {
+        try await read(kind: kind, name: name, on: connection).first
+    }
+
+    private static func read(
+        kind: Organisation.Kind?, name: String?, on connection: Connection
+    ) async throws -> [Organisation] {
         try await connection.query(
             """
-            select scope_id from registry.organisation
-            where kind = \(kind.rawValue) and name = \(name)
+            with recursive path as (
+                select o.scope_id, o.kind, o.name, o.region_id, array[]::text[] as regions
+                from registry.organisation o
+                where (\(kind?.rawValue)::text is null or o.kind = \(kind?.rawValue))
+                    and (\(name)::text is null or o.name = \(name))
+                union all
+                select p.scope_id, p.kind, p.name, r.parent_id, r.name || p.regions
+                from path p join registry.region r on r.region_id = p.region_id
+            )
+            select scope_id, kind, name, regions from path where region_id is null
+            order by kind, name
             """
-        ).first.map { try $0.decode(ScopeID.self) }
+        ).map { row in
+            let (scope, kind, name, region) = try row.decode(
+                ScopeID.self, String.self, String.self, [String].self)
+            return Organisation(
+                scope: scope, kind: Organisation.Kind(rawValue: kind) ?? .other, name: name,
+                region: region)
+        }
     }
 
     static func insert(
-        _ kind: Organisation.Kind, _ name: String, entry: EntryID, on connection: Connection
+        _ kind: Organisation.Kind, _ name: String, region: RegionID?, entry: EntryID,
+        on connection: Connection
     ) async throws -> (ScopeID, String) {
         let scope = try await connection.query(
             "insert into access.scope (kind) values ('organisation') returning scope_id"
@@ -34,8 +57,8 @@ public enum OrganisationStore {
         try await connection.execute("insert into access.ledger (scope_id) values (\(scope))")
         let fact = try await connection.query(
             """
-            insert into registry.organisation as r (scope_id, kind, name, entry_id)
-            values (\(scope), \(kind.rawValue), \(name), \(entry))
+            insert into registry.organisation as r (scope_id, kind, name, region_id, entry_id)
+            values (\(scope), \(kind.rawValue), \(name), \(region), \(entry))
             returning registry.fact(r)
             """
         ).only().decode(String.self)

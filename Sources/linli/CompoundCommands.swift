@@ -108,16 +108,34 @@ struct OrganisationCommand: AsyncParsableCommand {
         @Argument(help: "单位名称") var name: String
         @Option(help: "类别：\(Organisation.Kind.words)")
         var kind: Organisation.Kind
+        @Option(help: "所在地：市（其成员可查阅所在地内的小区；物业服务企业不必写）") var city: String?
+        @Option(help: "县（市、区）") var county: String?
+        @Option(help: "街道") var street: String?
+        @Option(help: "社区") var community: String?
         @OptionGroup var options: GlobalOptions
 
         func perform(in house: House) async throws {
             let (organisation, added) = try await AddOrganisation(database: house.database)
-                .perform(kind: kind, name: name, by: house.actor)
+                .perform(kind: kind, name: name, region: try region(), by: house.actor)
             show(organisation.json) {
                 added
                     ? "已登记：\(organisation.kind.chinese) \(organisation.name)"
                     : "“\(organisation.name)”早已登记，没有改动。"
             }
+        }
+
+        /// From the city down. Where anything below it is named, the city is 许昌市 as for compounds.
+        ///
+        /// - Throws: `AddOrganisation.Failure.regionIncomplete` where one between is missing.
+        private func region() throws -> [String] {
+            let below = [county, street, community]
+            let isNamed = city != nil || below.contains { $0 != nil }
+            let path = isNamed ? [city ?? "许昌市"] + below : []
+            let named = path.prefix { $0 != nil }.compactMap(\.self)
+            guard named.count == path.count(where: { $0 != nil }) else {
+                throw AddOrganisation.Failure.regionIncomplete
+            }
+            return named
         }
     }
 
@@ -134,9 +152,12 @@ struct OrganisationCommand: AsyncParsableCommand {
                 guard !organisations.isEmpty else {
                     return "还没有登记单位：请用 linli organisation add 名称 --kind property-company 登记。"
                 }
-                var table = TextTable([("单位", .left), ("类别", .left)])
+                var table = TextTable([("单位", .left), ("类别", .left), ("所在", .left)])
                 for organisation in organisations {
-                    table.add([organisation.name, organisation.kind.chinese])
+                    table.add([
+                        organisation.name, organisation.kind.chinese,
+                        organisation.region.joined(separator: " / "),
+                    ])
                 }
                 return table.text
             }

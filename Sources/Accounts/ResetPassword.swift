@@ -1,0 +1,72 @@
+import Access
+import Core
+import Postgres
+import Secrets
+
+/// 重设密码: a new random password, shown once, to be changed at the next sign-in. The account's
+/// sessions end and its access tokens are revoked: whoever had the old password has nothing left.
+public struct ResetPassword: Sendable {
+    public struct Outcome: Sendable, Equatable {
+        public let account: Account
+        /// Stored nowhere.
+        public let initialPassword: String
+    }
+
+    public enum Failure: Refusal, Equatable {
+        case ownPassword
+
+        public var code: String { "ownPassword" }
+        public var sentence: String { "自己的密码请在“修改密码”中更改，不能为自己重设。" }
+    }
+
+    private let database: Database
+    private let passwords: Passwords
+
+    public init(database: Database, passwords: Passwords) {
+        self.database = database
+        self.passwords = passwords
+    }
+
+    /// - Throws: `Failure`, `AccountRefusal`, `PermissionRefusal`, `Passwords.Busy`,
+    ///   `PostgresError`.
+    public func perform(
+        account id: AccountID, by actor: Actor, at now: Timestamp
+    ) async throws -> Outcome {
+        try actor.require(.manageAccounts, in: .installation)
+        guard actor.account != id else { throw Failure.ownPassword }
+        let password = InitialPassword.make()
+        let hash = try await passwords.hash(password)
+        let account = try await database.withTransaction { connection in
+            try await LedgerStore.lock(.installation, on: connection)
+            let account = try await AccountStore.find(id, on: connection)
+            let entry = try await AuditStore.draw(on: connection)
+            var facts = [
+                try await AccountStore.insert(
+                    password: hash, of: id, mustChange: true, at: now, entry: entry,
+                    on: connection)
+            ]
+            facts += try await SessionStore.end(of: id, at: now, entry: entry, on: connection)
+            facts += try await AccessTokenStore.revoke(
+                of: id, at: now, entry: entry, on: connection)
+            try await AttemptStore.forget(AttemptSubject.account(id), on: connection)
+            try await AuditStore.append(
+                AuditEntry(
+                    scope: .installation, entry: entry, actor: actor, action: "ResetPassword",
+                    subject: "account:\(id)", detail: ["name": .string(account.name)],
+                    facts: .lines(facts)),
+                on: connection)
+            return account
+        }
+        return Outcome(account: account, initialPassword: password)
+    }
+}
+
+extension ResetPassword.Outcome: JSONConvertible {
+    public var json: JSON {
+        [
+            "account": JSON(account.id), "name": .string(account.name),
+            "displayName": .string(account.displayName),
+            "initialPassword": .string(initialPassword),
+        ]
+    }
+}
