@@ -139,8 +139,9 @@ let tests: [Target] = [
         name: "WebTests",
         dependencies: [
             "Web", "Application", "Core", "Secrets", "Postgres", "Access", "Registry", "Fees",
-            "TestSupport", hummingbird,
-        ]),
+            "TestSupport", hummingbird, lifecycle,
+        ],
+        exclude: ["access.csv"]),
     .testTarget(name: "CommandTests", dependencies: ["linli", "TestSupport", "Core"]),
     .testTarget(name: "FaultTests", dependencies: ["Bench", "linli"]),
     .testTarget(name: "TidyTests"),

@@ -8,6 +8,18 @@ extension Installation {
         _ = try await database.query("select 1")
     }
 
+    /// Whether the database is of this executable's version, as far as it can tell: a newer program
+    /// may have brought it further while this one runs.
+    ///
+    /// - Throws: `PostgresError`, `CancellationError`.
+    public func isCurrent() async throws -> Bool {
+        do {
+            return try await Migrator(database: database).isCurrent()
+        } catch is Migrator.Failure {
+            return false
+        }
+    }
+
     /// Whether an error says that the database is away or overloaded for now, so that the same
     /// request may well succeed a little later; anything else is a fault of ours.
     public static func isUnavailable(_ error: any Error) -> Bool {

@@ -9,6 +9,7 @@ extension HTTPFields.Element.Name {
     private static func own(_ name: String) -> HeaderName { HeaderName(name) ?? .connection }
 
     static let forwardedFor = own("x-forwarded-for")
+    static let requestID = own("x-request-id")
     static let fetchSite = own("sec-fetch-site")
     static let referrerPolicy = own("referrer-policy")
     static let permissionsPolicy = own("permissions-policy")

@@ -39,11 +39,18 @@ struct Site {
 
     /// A route that is not for people at work.
     mutating func get(_ path: String, for audience: Audience, _ answer: @escaping Answer) {
-        add(.get, path, audience.access, answer)
+        add(.get, path, for: audience, answer)
     }
 
     mutating func post(_ path: String, for audience: Audience, _ answer: @escaping Answer) {
-        add(.post, path, audience.access, answer)
+        add(.post, path, for: audience, answer)
+    }
+
+    mutating func add(
+        _ method: HTTPRequest.Method, _ path: String, for audience: Audience,
+        _ answer: @escaping Answer
+    ) {
+        add(method, path, audience.access, answer)
     }
 
     /// A page for whoever holds a permission. It runs after the shell has found out who is there,
@@ -68,17 +75,21 @@ struct Site {
         _ body: DeskShell.Body, _ page: @escaping DeskShell.Page
     ) {
         let shell = shell
-        add(method, path, access) { request, travel in
+        add(method, path, access, seconds: body.seconds(of: method)) { request, travel in
             try await shell.answer(request, travel, for: access, body: body, page)
         }
     }
 
     private mutating func add(
         _ method: HTTPRequest.Method, _ path: String, _ access: RouteAccess,
-        _ answer: @escaping Answer
+        seconds: Int64 = WebLimits.pageSeconds, _ answer: @escaping Answer
     ) {
         routes.append(Route(method: method, path: path, access: access))
-        router.on(RouterPath(path), method: method, use: answer)
+        router.on(RouterPath(path), method: method) { request, travel in
+            try await Deadline.run(seconds: seconds, orElse: WebError.tooSlow) {
+                try await answer(request, travel)
+            }
+        }
     }
 
     /// Closes the table: every known path refuses the methods that it lacks, naming those it has.

@@ -18,6 +18,8 @@ enum WebError: Refusal, Equatable {
     /// The form's token is not of this session: an old page, or not one of ours.
     case staleForm
     case busy
+    /// The page or the act took longer than it may, and was given up.
+    case tooSlow
     case tooManyAttempts(seconds: Int)
     case databaseAway
     /// An operation refused, in its own words.
@@ -38,7 +40,7 @@ enum WebError: Refusal, Equatable {
         case .bodyTooLarge, .uploadTooLarge: .contentTooLarge
         case .bodyTooSlow: .requestTimeout
         case .tooManyAttempts: .tooManyRequests
-        case .databaseAway, .busy: .serviceUnavailable
+        case .databaseAway, .busy, .tooSlow: .serviceUnavailable
         case .fault: .internalServerError
         }
     }
@@ -58,6 +60,7 @@ enum WebError: Refusal, Equatable {
         case .bodyTooSlow: "bodyTooSlow"
         case .staleForm: "staleForm"
         case .busy: "busy"
+        case .tooSlow: "tooSlow"
         case .tooManyAttempts: "tooManyAttempts"
         case .databaseAway: "databaseAway"
         case .refused(let code, _): code
@@ -79,6 +82,7 @@ enum WebError: Refusal, Equatable {
         case .bodyTooSlow: "提交超时"
         case .staleForm: "页面已过期"
         case .busy: "系统繁忙"
+        case .tooSlow: "办理超时"
         case .tooManyAttempts: "尝试过于频繁"
         case .databaseAway: "系统暂时无法查询"
         case .refused: "无法办理"
@@ -101,6 +105,7 @@ enum WebError: Refusal, Equatable {
         case .bodyTooSlow: "网络较慢，提交未能完成，请稍后重试。"
         case .staleForm: "这个页面是在您本次登录之前打开的，刚才的提交没有办理。请返回上一页，刷新后再提交一次。"
         case .busy: "同时上传文件的人较多，请稍等片刻后再提交。"
+        case .tooSlow: "这次办理用时过长，系统已停止处理。请先刷新页面核对是否已经办成，再决定是否重新提交。"
         case .tooManyAttempts(let seconds):
             "请等待\(WebError.spoken(seconds))后再试。您的账单和链接不受影响。"
         case .databaseAway: "数据库暂时没有响应，请稍等片刻后刷新页面。您的账单不受影响。"
@@ -114,7 +119,7 @@ enum WebError: Refusal, Equatable {
         case .methodNotAllowed(let allowed): [.allow: allowed.joined(separator: ", ")]
         case .unauthorised: [.wwwAuthenticate: "Bearer realm=\"linli\""]
         case .tooManyAttempts(let seconds): [.retryAfter: String(seconds)]
-        case .databaseAway, .busy: [.retryAfter: String(WebLimits.retrySeconds)]
+        case .databaseAway, .busy, .tooSlow: [.retryAfter: String(WebLimits.retrySeconds)]
         case .bodyTooLarge, .uploadTooLarge, .bodyTooSlow: [.connection: "close"]
         default: [:]
         }

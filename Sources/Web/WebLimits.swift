@@ -32,6 +32,13 @@ enum WebLimits {
     static let connections = 6_000
     /// Connections that the kernel holds until they are accepted.
     static let backlog = 1_024
+    /// Seconds in which a page must be made, and in which what a form asks for must be done: who
+    /// waits longer has gone, and holds a connection to the database that others wait for.
+    static let pageSeconds: Int64 = 30
+    /// The longest work of a form: a register of 100 000 households is read, checked and written.
+    static let formSeconds: Int64 = 120
+    /// The same with the time that its files take to come.
+    static let uploadFormSeconds = uploadSeconds + formSeconds
     /// How long `/healthz` waits for the database: a probe wants to know now.
     static let healthSeconds: Int64 = 2
     /// Seconds after which a client is told to try again when the database is away.

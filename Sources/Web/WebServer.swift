@@ -44,6 +44,7 @@ public struct WebServer: Sendable {
         var site = Site(
             context,
             around: [
+                RequestIDs(trustsProxy: context.options.trustsProxy),
                 RequestLog(),
                 SecurityHeaders(isSecure: context.options.isSecure),
                 ErrorPages(templates: context.templates),

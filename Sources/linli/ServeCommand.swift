@@ -19,13 +19,15 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "监听地址（默认 LINLI_LISTEN 或 127.0.0.1:8080）") var listen: String?
     @OptionGroup var options: GlobalOptions
 
+    /// How long requests under way may take to end once the server is told to stop; then they are
+    /// given up and taken back. Less than systemd waits (deploy/linli.service).
+    private static let farewell = Duration.seconds(60)
+
     func run() async throws {
         try await Ending.catching(json: options.json) {
             let settings = try options.settings(listen: listen)
             let web = try webOptions(settings)
-            LoggingSystem.bootstrap(StreamLogHandler.standardError)
-            var logger = Logger(label: "linli")
-            logger.logLevel = .notice
+            let logger = try ServeLog().logger()
             do {
                 try await House.with(settings, options: .init(), logger: logger) { house in
                     try await serve(house, web: web, logger: logger)
@@ -71,10 +73,10 @@ struct ServeCommand: AsyncParsableCommand {
                 installation: house.installation, cluster: cluster, logger: logger)
             services.append(.init(service: reviver, successTerminationBehavior: .ignore))
         }
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        try await group.run()
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = ServeCommand.farewell
+        try await ServiceGroup(configuration: configuration).run()
     }
 }
 

@@ -62,15 +62,18 @@ struct TestServer: Sendable {
     let log: LogCapture
 }
 
-/// Runs the server on a free port of the loopback for the time of the body.
-///
-/// - Parameter pages: routes of the test's own, beside the real ones.
-func withServer(
+/// What a server is made with, in a test.
+struct MadeContext: Sendable {
+    let context: WebContext
+    let clock: HandClock
+    let log: LogCapture
+}
+
+func withContext(
     _ database: Database, publicURL: String? = nil, trustsProxy: Bool = false,
     today: CivilDate = Samples.day("2021-12-08"), slowReaderSeconds: Int64? = nil,
     sessions: (any SessionSource)? = nil,
-    pages: @escaping @Sendable (inout Site) -> Void = { _ in },
-    _ body: @escaping @Sendable (TestServer) async throws -> Void
+    _ body: (MadeContext) async throws -> Void
 ) async throws {
     let folder = "/tmp/linli-web-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -85,18 +88,43 @@ func withServer(
         clock: clock.clock, logger: log.logger)
     if let slowReaderSeconds { context.slowReaderSeconds = slowReaderSeconds }
     if let sessions { context.sessions = sessions }
-    let made = context
-    var site = WebServer.site(made)
-    pages(&site)
+    try await body(MadeContext(context: context, clock: clock, log: log))
+}
+
+/// Runs the server on a free port of the loopback for the time of the body.
+///
+/// - Parameter pages: routes of the test's own, beside the real ones.
+func withServer(
+    _ database: Database, publicURL: String? = nil, trustsProxy: Bool = false,
+    today: CivilDate = Samples.day("2021-12-08"), slowReaderSeconds: Int64? = nil,
+    sessions: (any SessionSource)? = nil,
+    pages: @escaping @Sendable (inout Site) -> Void = { _ in },
+    _ body: @escaping @Sendable (TestServer) async throws -> Void
+) async throws {
+    try await withContext(
+        database, publicURL: publicURL, trustsProxy: trustsProxy, today: today,
+        slowReaderSeconds: slowReaderSeconds, sessions: sessions
+    ) { made in
+        var site = WebServer.site(made.context)
+        pages(&site)
+        try await withServer(made, site: site, body)
+    }
+}
+
+func withServer(
+    _ made: MadeContext, site: Site,
+    _ body: @escaping @Sendable (TestServer) async throws -> Void
+) async throws {
     let (ports, announce) = AsyncStream.makeStream(of: Int.self)
-    let server = WebServer(made, site: site) { port in announce.yield(port) }
+    let server = WebServer(made.context, site: site) { port in announce.yield(port) }
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await server.run() }
         group.addTask {
             guard let port = await ports.first(where: { _ in true }) else { return }
             try await body(
                 TestServer(
-                    context: made, client: HTTPClient(port: port), clock: clock, log: log))
+                    context: made.context, client: HTTPClient(port: port), clock: made.clock,
+                    log: made.log))
         }
         // The server ends only when it fails or is cancelled, so what ends first is the body.
         try await group.next()

@@ -12,6 +12,15 @@ struct DeskShell: Sendable {
         case form
         /// A form with files (multipart/form-data).
         case files
+
+        /// How long the answer may take.
+        func seconds(of method: HTTPRequest.Method) -> Int64 {
+            switch self {
+            case _ where method != .post: WebLimits.pageSeconds
+            case .form: WebLimits.formSeconds
+            case .files: WebLimits.uploadFormSeconds
+            }
+        }
     }
 
     let context: WebContext
