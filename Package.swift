@@ -133,6 +133,7 @@ let tests: [Target] = [
         name: "ApplicationTests",
         dependencies: [
             "Application", "Core", "Secrets", "Postgres", "SQLCatalog", "Access", "Registry",
+            "Accounts", "Contracts", "Resolutions", "Fees",
             "TestSupport", logging,
         ]),
     .testTarget(

@@ -18,6 +18,8 @@ public struct Actor: Sendable, Equatable {
     public let account: AccountID?
     /// What an account may do here: all that is in force, or the one grant acted on.
     public let grants: [Grant]
+    /// Under which approval of a second person this is done; nil for what one does alone.
+    public let approval: ApprovalID?
 
     /// The appointment acted in, as the audit log keeps it: where one grant is acted on.
     public var appointment: String? {
@@ -28,10 +30,17 @@ public struct Actor: Sendable, Equatable {
     public init(
         kind: Kind, name: String, account: AccountID? = nil, grants: [Grant] = []
     ) {
+        self.init(kind: kind, name: name, account: account, grants: grants, approval: nil)
+    }
+
+    private init(
+        kind: Kind, name: String, account: AccountID?, grants: [Grant], approval: ApprovalID?
+    ) {
         self.kind = kind
         self.name = name
         self.account = account
         self.grants = grants
+        self.approval = approval
     }
 
     /// Somebody who logged in.
@@ -45,7 +54,13 @@ public struct Actor: Sendable, Equatable {
         guard let grant = grants.first(where: { $0.permits(permission, in: scope) }) else {
             return self
         }
-        return Actor(kind: kind, name: name, account: account, grants: [grant])
+        return Actor(
+            kind: kind, name: name, account: account, grants: [grant], approval: approval)
+    }
+
+    /// Who asked for something, as a second person has it carried out.
+    public func under(_ approval: Approval) -> Actor {
+        Actor(kind: kind, name: name, account: account, grants: grants, approval: approval.id)
     }
 
     /// The compounds and organisations in which this may be done; nil where it may everywhere.

@@ -31,7 +31,7 @@ public struct AuditEntry: Sendable {
         self.actor = actor
         self.action = action
         self.subject = subject
-        self.detail = detail
+        self.detail = detail.naming(actor.approval)
         self.facts = facts
     }
 
@@ -53,5 +53,13 @@ public struct AuditEntry: Sendable {
     public static func digest(of lines: [String]) -> [UInt8] {
         let ordered = lines.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         return Digest.sha256(ordered.joined(separator: "\n"))
+    }
+}
+
+extension JSON {
+    /// The detail of an entry, with the approval that it was done under.
+    public func naming(_ approval: ApprovalID?) -> JSON {
+        guard let approval, case .object(let members) = self else { return self }
+        return .object(members + [("approval", JSON(approval))])
     }
 }

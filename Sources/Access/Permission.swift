@@ -53,7 +53,7 @@ extension Actor {
     public func requireReach(for permission: Permission) throws -> [ScopeID]? {
         let isGiven =
             kind == .terminal || kind == .system
-            || grants.contains { $0.role.permissions.contains(permission) }
+            || grants.contains { $0.permissions.contains(permission) }
         guard isGiven else { throw PermissionRefusal.notPermitted(permission) }
         return reach(for: permission)
     }

@@ -24,17 +24,26 @@ public struct VerifyAudit: Sendable {
 
     private let database: Database
     private let factQueries: [String]
+    private let migrations: [String]
 
-    /// - Parameter factQueries: the statements of sql/facts, each giving scope, entry and line.
-    public init(database: Database, factQueries: [String]) {
+    /// - Parameters:
+    ///   - factQueries: the statements of sql/facts, each giving scope, entry and line.
+    ///   - migrations: the words of sql/migrations, which the functions of the database must have;
+    ///     empty not to ask.
+    public init(database: Database, factQueries: [String], migrations: [String] = []) {
         self.database = database
         self.factQueries = factQueries
+        self.migrations = migrations
     }
 
-    public func perform(by actor: Actor) async throws -> Outcome {
+    /// - Parameter head: exported earlier; what it covers must all be there still.
+    /// - Throws: `PermissionRefusal`, `PostgresError`.
+    public func perform(by actor: Actor, head: AuditHead? = nil) async throws -> Outcome {
         try actor.require(.readAudit, in: .installation)
         return try await database.withTransaction(isolation: .repeatableRead) { connection in
             var problems: [Problem] = []
+            if !migrations.isEmpty { try await checkFunctions(&problems, on: connection) }
+            if let head { try await check(head, &problems, on: connection) }
             let entries = try await checkChains(&problems, on: connection)
             try await checkFacts(&problems, on: connection)
             let unsealed = try await connection.query(
@@ -42,6 +51,33 @@ public struct VerifyAudit: Sendable {
             return Outcome(
                 entries: entries, unsealed: try unsealed.only().decode(Int.self),
                 problems: Array(problems.prefix(VerifyAudit.listed)))
+        }
+    }
+
+    private func checkFunctions(
+        _ problems: inout [Problem], on connection: Connection
+    ) async throws {
+        let foreign = try await AuditHeadStore.foreignFunctions(among: migrations, on: connection)
+        for name in foreign {
+            problems.append(
+                Problem(
+                    scope: .installation, entry: nil, code: "functionAltered",
+                    sentence: "数据库函数 \(name) 与本程序所建的不同：核验结果不可信，请先查明是谁改动的。"))
+        }
+    }
+
+    private func check(
+        _ head: AuditHead, _ problems: inout [Problem], on connection: Connection
+    ) async throws {
+        for (link, entry) in try await AuditHeadStore.broken(head.links, on: connection) {
+            problems.append(
+                Problem(
+                    scope: link.scope, entry: entry,
+                    code: entry == nil ? "headMissing" : "headDiffers",
+                    sentence: entry == nil
+                        ? "范围 \(link.scope)：\(head.at.shown) 导出时日志已到第 \(link.position) 位，现在没有这一位，末尾被截去。"
+                        : "范围 \(link.scope)：日志第 \(link.position) 位与 \(head.at.shown) 导出的链头不符，此前的内容被改写过。"
+                ))
         }
     }
 

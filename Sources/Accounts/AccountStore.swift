@@ -49,6 +49,24 @@ public enum AccountStore {
         ).only().decode(AccountID.self, String.self)
     }
 
+    /// An account as it may act today; nil where it is disabled or there is none.
+    public static func actor(
+        _ id: AccountID, on today: CivilDate, _ connection: Connection
+    ) async throws -> Actor? {
+        let rows = try await connection.query(
+            """
+            select a.display_name, g.appointment_id, g.role, g.body_name, g.scopes
+            from accounts.account a
+            left join lateral accounts.grants(a.account_id, \(today)) g on true
+            where a.scope_id = 1 and a.account_id = \(id)
+                and not exists (select from accounts.disabling d
+                    where d.scope_id = 1 and d.account_id = a.account_id and d.ended_at is null)
+            """)
+        guard let row = rows.first else { return nil }
+        return .account(
+            id, name: try row.get("display_name"), grants: try GrantRows.grants(rows))
+    }
+
     // MARK: Passwords
 
     /// What is needed to tell whether somebody may sign in.

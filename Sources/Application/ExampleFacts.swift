@@ -10,7 +10,7 @@ extension LoadExample {
     /// November 2021, the first month after the decision.
     static let billedOn = CivilDate(daysSinceEpoch: 18_932)
     /// 2021-10-08.
-    private static let adoptedOn = CivilDate(daysSinceEpoch: 18_908)
+    static let adoptedOn = CivilDate(daysSinceEpoch: 18_908)
     static let household = HouseholdCode(building: "1", entrance: "1", room: "101")
 
     private static let source = "许建政协〔2021〕13号《对市政协七届五次会议第021号提案的答复》"

@@ -12,13 +12,20 @@ public struct Installation: Sendable {
     public let keys: Keys
     /// Hashes passwords, a few at a time: one for the whole process.
     public let passwords = Passwords()
+    public let policy: Policy
+
+    init(database: Database, keys: Keys, policy: Policy = Policy()) {
+        self.database = database
+        self.keys = keys
+        self.policy = policy
+    }
 
     /// Brings the database up to this executable's version, then connects as the serving role.
     ///
     /// - Parameter connection: as who may migrate; the database must exist.
     /// - Throws: `Migrator.Failure`, `PostgresError`, `KeyFile.Problem`.
     public static func open(
-        connection: ConnectionSettings, dataFolder: String,
+        connection: ConnectionSettings, dataFolder: String, policy: Policy = Policy(),
         options: Database.Options = .init(), logger: Logger
     ) async throws -> Installation {
         _ = try await migrate(connection: connection, logger: logger)
@@ -30,7 +37,7 @@ public struct Installation: Sendable {
         options.sessionSettings["DateStyle"] = "ISO, YMD"
         return Installation(
             database: Database(connection: connection, options: options, logger: logger),
-            keys: keys)
+            keys: keys, policy: policy)
     }
 
     /// - Throws: `Migrator.Failure`, `PostgresError`.

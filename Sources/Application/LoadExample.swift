@@ -19,9 +19,11 @@ public struct LoadExample: Sendable {
         public let charges: Int
         public let payments: Int
         public let link: IssueResidentLinks.Link
+        /// Who can log in, with the passwords of those that are new.
+        public let people: [ExamplePerson]
     }
 
-    static let steps = 7
+    static let steps = 9
     static let name = "文宴雅居"
 
     let installation: Installation
@@ -36,9 +38,10 @@ public struct LoadExample: Sendable {
     ///   - progress: told how many steps are done, of how many.
     /// - Throws: what the operations throw.
     public func perform(
-        by actor: Actor, on today: CivilDate, folder: String,
+        by actor: Actor, at now: Timestamp, folder: String,
         progress: (Int, Int) -> Void = { _, _ in }
     ) async throws -> Outcome {
+        let today = now.dayInShanghai
         var done = 0
         func step() {
             done += 1
@@ -70,9 +73,14 @@ public struct LoadExample: Sendable {
             IssueResidentLinks.Input(scope: scope, household: LoadExample.household), by: actor)
         step()
         guard let link = links.first else { throw Missing.link }
+        let company = try await companyWithContract(for: scope, by: actor, on: today)
+        step()
+        let people = try await people(company: company, compound: scope, by: actor, at: now)
+        step()
         return Outcome(
             compound: LoadExample.name, households: households.added, stalls: stalls.added,
-            month: month, charges: bills.charges, payments: payments, link: link)
+            month: month, charges: bills.charges, payments: payments, link: link,
+            people: people)
     }
 
     enum Missing: Error {
@@ -82,13 +90,17 @@ public struct LoadExample: Sendable {
 
     private func compound(by actor: Actor) async throws -> ScopeID {
         do {
-            return try await AddCompound(database: database).perform(
-                AddCompound.Input(name: LoadExample.name, city: "许昌市", county: "魏都区"), by: actor
-            ).scope
-        } catch AddCompound.Failure.alreadyRegistered {
+            // one loaded by an earlier version lies in 魏都区 itself
             return try await database.withConnection {
                 try await CompoundStore.find("魏都区/\(LoadExample.name)", on: $0).scope
             }
+        } catch CompoundRefusal.unknownCompound {
+            return try await AddCompound(database: database).perform(
+                AddCompound.Input(
+                    name: LoadExample.name, city: "许昌市", county: "魏都区",
+                    street: LoadExample.street, community: LoadExample.community),
+                by: actor
+            ).scope
         }
     }
 

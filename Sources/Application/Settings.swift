@@ -6,11 +6,15 @@ public struct Settings: Sendable {
     public enum Failure: Refusal, Equatable {
         case listenMalformed(String)
         case homeUnknown
+        case passwordDaysMalformed(String)
+        case waiverLimitMalformed(String)
 
         public var code: String {
             switch self {
             case .listenMalformed: "listenMalformed"
             case .homeUnknown: "homeUnknown"
+            case .passwordDaysMalformed: "passwordDaysMalformed"
+            case .waiverLimitMalformed: "waiverLimitMalformed"
             }
         }
 
@@ -19,6 +23,10 @@ public struct Settings: Sendable {
             case .listenMalformed(let text):
                 "监听地址“\(text)”无法识别：请写成 127.0.0.1:8080 的形式（LINLI_LISTEN）。"
             case .homeUnknown: "不知道数据应放在哪里：请用 --data 或 LINLI_DATA 写明数据目录。"
+            case .passwordDaysMalformed(let text):
+                "密码有效天数“\(text.prefix(40))”无法识别：请写 1 至 3650 的整数（LINLI_PASSWORD_DAYS）。"
+            case .waiverLimitMalformed(let text):
+                "单人减免上限“\(text.prefix(40))”无法识别：请写金额，例如 100.00（LINLI_WAIVER_LIMIT）。"
             }
         }
     }
@@ -27,6 +35,7 @@ public struct Settings: Sendable {
     /// A server of one's own instead of the private cluster.
     public let databaseURL: String?
     public let listen: (host: String, port: Int)
+    public let policy: Policy
 
     /// - Throws: `Failure`.
     public init(
@@ -56,6 +65,26 @@ public struct Settings: Sendable {
         let host = text[..<colon].drop { $0 == "[" }.prefix { $0 != "]" }
         guard !host.isEmpty else { throw .listenMalformed(text) }
         self.listen = (String(host), port)
+        policy = try Settings.policy(environment)
+    }
+
+    private static func policy(
+        _ environment: (String) -> String?
+    ) throws(Failure) -> Policy {
+        var policy = Policy()
+        if let text = environment("LINLI_PASSWORD_DAYS") {
+            guard text.utf8.allSatisfy({ (48...57).contains($0) }), let days = Int(text),
+                (1...3650).contains(days)
+            else { throw .passwordDaysMalformed(text) }
+            policy.passwordDays = days
+        }
+        if let text = environment("LINLI_WAIVER_LIMIT") {
+            guard let limit = text == "0" ? .zero : try? Money(entry: text) else {
+                throw .waiverLimitMalformed(text)
+            }
+            policy.waiverLimit = limit
+        }
+        return policy
     }
 
     /// A variable of the environment that is set to something.

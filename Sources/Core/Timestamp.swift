@@ -19,6 +19,12 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
         CivilDate(daysSinceEpoch: Int32(floorDays))
     }
 
+    /// The first moment of a day in Asia/Shanghai.
+    public init(startOf day: CivilDate) {
+        let local = Int64(day.daysSinceEpoch) * Timestamp.microsecondsPerDay
+        self.init(microseconds: local - Timestamp.shanghaiOffset)
+    }
+
     /// ISO 8601 with the offset of Shanghai, to the second: `2021-11-08T09:30:00+08:00`.
     public var description: String {
         "\(dayInShanghai)T\(clock)+08:00"

@@ -11,6 +11,8 @@ public enum PaymentRefusal: Refusal, Equatable {
     case keyReused(String)
     case unknownPayment(String)
     case unknownTenure(TenureID, household: String)
+    /// Approved later, it would be for somebody else or more than what was asked for.
+    case changedSinceAsked
 
     public var code: String {
         switch self {
@@ -22,6 +24,7 @@ public enum PaymentRefusal: Refusal, Equatable {
         case .keyReused: "keyReused"
         case .unknownPayment: "unknownPayment"
         case .unknownTenure: "unknownTenure"
+        case .changedSinceAsked: "changedSinceAsked"
         }
     }
 
@@ -37,6 +40,8 @@ public enum PaymentRefusal: Refusal, Equatable {
         case .unknownPayment(let shown): "没有\(shown)：请核对小区和号码。"
         case .unknownTenure(let tenure, let household):
             "\(household) 没有编号为 \(tenure) 的缴费义务期：请用 linli household show 查看。"
+        case .changedSinceAsked:
+            "申请之后情况已变（房屋已过户，或未缴金额变多）：请不予批准，由申请人重新申请。"
         }
     }
 }

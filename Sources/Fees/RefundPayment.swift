@@ -14,6 +14,8 @@ public struct RefundPayment: Sendable {
         public let reason: String
         /// The same key with the same request is the same refund, for ever.
         public let key: String
+        /// What it was when a second person was asked; nil where nobody was.
+        let asked: Asked?
 
         public init(
             scope: ScopeID, payer: Payer, amount: Money, channel: PaymentChannel, reason: String,
@@ -25,6 +27,17 @@ public struct RefundPayment: Sendable {
             self.channel = channel
             self.reason = reason
             self.key = key
+            asked = nil
+        }
+
+        init(_ input: Input, asked: Asked) {
+            scope = input.scope
+            payer = input.payer
+            amount = input.amount
+            channel = input.channel
+            reason = input.reason
+            key = input.key
+            self.asked = asked
         }
     }
 
@@ -79,32 +92,41 @@ public struct RefundPayment: Sendable {
         _ input: Input, by actor: Actor, on today: CivilDate
     ) async throws -> Outcome {
         try actor.require(.correctFees, in: input.scope)
-        let request = try Request(input, today: today)
         return try await database.withTransaction { connection in
-            let tenure = try await PayerStore.lockAndFind(
-                request.payer, in: request.scope, on: today, connection
-            ).tenure
-            let earlier = try await RefundStore.earlier(request, on: connection)
-            if let first = earlier.first {
-                guard first.digest == request.digest else {
-                    throw PaymentRefusal.keyReused(request.key)
-                }
-                return request.outcome(
-                    parts: earlier.map(\.part), on: first.day, creditLeft: nil, repeated: true)
-            }
-            let credit = try await RefundStore.credit(
-                of: tenure, in: request.scope, on: connection)
-            let total = credit.reduce(Money.zero) { $0 + $1.unallocated }
-            guard let drawn = PaymentRules.draw(request.amount, from: credit) else {
-                throw Failure.notEnoughCredit(refundable: total)
-            }
-            // Never before the money came, even where the clock went back.
-            let day = credit.map(\.receivedOn).reduce(today, max)
-            let parts = try await RefundStore.write(
-                request, drawn: drawn, on: day, by: actor, connection)
-            return request.outcome(
-                parts: parts, on: day, creditLeft: total - request.amount, repeated: false)
+            try await perform(input, by: actor, on: today, connection)
         }
+    }
+
+    /// - Throws: `ApprovalRefusal.needsSecondPerson` for an account, and as above.
+    public func perform(
+        _ input: Input, by actor: Actor, on today: CivilDate, _ connection: Connection
+    ) async throws -> Outcome {
+        try actor.require(.correctFees, in: input.scope)
+        let request = try Request(input)
+        let tenure = try await PayerStore.lockAndFind(
+            request.payer, in: request.scope, on: today, connection
+        ).tenure
+        let earlier = try await RefundStore.earlier(request, on: connection)
+        if let first = earlier.first {
+            guard first.digest == request.digest else {
+                throw PaymentRefusal.keyReused(request.key)
+            }
+            return request.outcome(
+                parts: earlier.map(\.part), on: first.day, creditLeft: nil, repeated: true)
+        }
+        let credit = try await RefundStore.credit(of: tenure, in: request.scope, on: connection)
+        let total = credit.reduce(Money.zero) { $0 + $1.unallocated }
+        guard let drawn = PaymentRules.draw(request.amount, from: credit) else {
+            throw Failure.notEnoughCredit(refundable: total)
+        }
+        try input.asked?.check(tenure: tenure, amount: request.amount)
+        try actor.requireSecondPerson()
+        // Never before the money came, even where the clock went back.
+        let day = credit.map(\.receivedOn).reduce(today, max)
+        let parts = try await RefundStore.write(
+            request, drawn: drawn, on: day, by: actor, connection)
+        return request.outcome(
+            parts: parts, on: day, creditLeft: total - request.amount, repeated: false)
     }
 }
 
@@ -120,7 +142,7 @@ extension RefundPayment {
         let digest: [UInt8]
 
         /// - Throws: `Failure`, `PaymentRefusal`.
-        init(_ input: Input, today: CivilDate) throws {
+        init(_ input: Input) throws {
             amount = try PaymentRules.checked(input.amount)
             guard PaymentChannel.choices.contains(input.channel) else {
                 throw Failure.channelNotForRefunds

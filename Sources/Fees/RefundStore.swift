@@ -52,10 +52,11 @@ enum RefundStore {
         on day: CivilDate, by actor: Actor, _ connection: Connection
     ) async throws -> [RefundPayment.Part] {
         let entry = try await AuditStore.draw(on: connection)
-        let detail: JSON = [
+        let plain: JSON = [
             "household": JSON(request.payer.household), "amountFen": JSON(request.amount),
             "reason": .string(request.reason),
         ]
+        let detail = plain.naming(actor.approval)
         let rows = try await connection.query(
             """
             with part as (

@@ -60,10 +60,11 @@ enum ReversalStore {
         _ found: Found, on day: CivilDate, reason: String, in scope: ScopeID, by actor: Actor,
         _ connection: Connection
     ) async throws -> [SettledLine] {
-        let detail: JSON = [
+        let plain: JSON = [
             "receipt": JSON(found.receipt), "amountFen": JSON(found.amount),
             "reason": .string(reason),
         ]
+        let detail = plain.naming(actor.approval)
         let rows = try await connection.query(
             """
             with undone as (

@@ -56,28 +56,37 @@ public struct ReversePayment: Sendable {
         _ input: Input, by actor: Actor, on today: CivilDate
     ) async throws -> Outcome {
         try actor.require(.correctFees, in: input.scope)
-        let reason = try PaymentText.reason(input.reason)
         return try await database.withTransaction { connection in
-            guard
-                let found = try await ReversalStore.lockAndRead(
-                    input.payment, in: input.scope, on: connection)
-            else { throw PaymentRefusal.unknownPayment(input.payment.shown) }
-            if let earlier = found.reversal {
-                return Outcome(
-                    payment: found.payment, receipt: found.receipt, amount: found.amount,
-                    reversedOn: earlier.day, reason: earlier.reason,
-                    released: try await ReversalStore.released(
-                        by: found.payment, in: input.scope, on: connection),
-                    repeated: true)
-            }
-            guard found.refunded == .zero else { throw Failure.partlyRefunded(found.refunded) }
-            let day = max(today, found.receivedOn)
-            let released = try await ReversalStore.write(
-                found, on: day, reason: reason, in: input.scope, by: actor, connection)
+            try await perform(input, by: actor, on: today, connection)
+        }
+    }
+
+    /// - Throws: `ApprovalRefusal.needsSecondPerson` for an account, and as above.
+    public func perform(
+        _ input: Input, by actor: Actor, on today: CivilDate, _ connection: Connection
+    ) async throws -> Outcome {
+        try actor.require(.correctFees, in: input.scope)
+        let reason = try PaymentText.reason(input.reason)
+        guard
+            let found = try await ReversalStore.lockAndRead(
+                input.payment, in: input.scope, on: connection)
+        else { throw PaymentRefusal.unknownPayment(input.payment.shown) }
+        if let earlier = found.reversal {
             return Outcome(
                 payment: found.payment, receipt: found.receipt, amount: found.amount,
-                reversedOn: day, reason: reason, released: released, repeated: false)
+                reversedOn: earlier.day, reason: earlier.reason,
+                released: try await ReversalStore.released(
+                    by: found.payment, in: input.scope, on: connection),
+                repeated: true)
         }
+        guard found.refunded == .zero else { throw Failure.partlyRefunded(found.refunded) }
+        try actor.requireSecondPerson()
+        let day = max(today, found.receivedOn)
+        let released = try await ReversalStore.write(
+            found, on: day, reason: reason, in: input.scope, by: actor, connection)
+        return Outcome(
+            payment: found.payment, receipt: found.receipt, amount: found.amount,
+            reversedOn: day, reason: reason, released: released, repeated: false)
     }
 }
 

@@ -17,6 +17,8 @@ public struct WaiveCharge: Sendable {
         public let reason: String
         /// The same key with the same request is the same waiver, for ever.
         public let key: String
+        /// What it was when a second person was asked; nil where nobody was.
+        let asked: Asked?
 
         public init(
             scope: ScopeID, payer: Payer, month: BillingMonth, item: FeeItemCode,
@@ -30,6 +32,19 @@ public struct WaiveCharge: Sendable {
             self.amount = amount
             self.reason = reason
             self.key = key
+            asked = nil
+        }
+
+        init(_ input: Input, asked: Asked) {
+            scope = input.scope
+            payer = input.payer
+            month = input.month
+            item = input.item
+            stall = input.stall
+            amount = input.amount
+            reason = input.reason
+            key = input.key
+            self.asked = asked
         }
     }
 
@@ -76,10 +91,17 @@ public struct WaiveCharge: Sendable {
         }
     }
 
-    private let database: Database
+    /// Of one charge, what an account waives alone unless the installation says otherwise: two
+    /// months of the example's fee.
+    public static let aloneUpTo = Money(fen: 10_000)
 
-    public init(database: Database) {
+    private let database: Database
+    private let aloneUpTo: Money
+
+    /// - Parameter aloneUpTo: what of one charge an account waives alone, earlier waivers included.
+    public init(database: Database, aloneUpTo: Money = WaiveCharge.aloneUpTo) {
         self.database = database
+        self.aloneUpTo = aloneUpTo
     }
 
     /// - Throws: `Failure`, `PaymentRefusal`, `HouseholdRefusal`, `CompoundRefusal`,
@@ -88,29 +110,40 @@ public struct WaiveCharge: Sendable {
         _ input: Input, by actor: Actor, on today: CivilDate
     ) async throws -> Outcome {
         try actor.require(.correctFees, in: input.scope)
-        let request = try Request(input)
         return try await database.withTransaction { connection in
-            let tenure = try await PayerStore.lockAndFind(
-                request.payer, in: request.scope, on: today, connection
-            ).tenure
-            if let earlier = try await WaiverStore.earlier(request, on: connection) {
-                guard earlier.digest == request.digest else {
-                    throw PaymentRefusal.keyReused(request.key)
-                }
-                return request.outcome(
-                    earlier.waiver, stall: earlier.stall, amount: earlier.amount, open: nil,
-                    on: earlier.day, repeated: true)
-            }
-            let charges = try await WaiverStore.charges(request, of: tenure, on: connection)
-            let (charge, amount) = try WaiveCharge.decide(request, among: charges)
-            // Never before the charge itself, where it was billed ahead.
-            let day = max(today, charge.chargedOn)
-            let waiver = try await WaiverStore.write(
-                request, charge: charge, amount: amount, on: day, by: actor, connection)
-            return request.outcome(
-                waiver, stall: charge.stall, amount: amount, open: charge.open - amount, on: day,
-                repeated: false)
+            try await perform(input, by: actor, on: today, connection)
         }
+    }
+
+    /// - Throws: `ApprovalRefusal.needsSecondPerson` for an account above what it waives alone, and
+    ///   as above.
+    public func perform(
+        _ input: Input, by actor: Actor, on today: CivilDate, _ connection: Connection
+    ) async throws -> Outcome {
+        try actor.require(.correctFees, in: input.scope)
+        let request = try Request(input)
+        let tenure = try await PayerStore.lockAndFind(
+            request.payer, in: request.scope, on: today, connection
+        ).tenure
+        if let earlier = try await WaiverStore.earlier(request, on: connection) {
+            guard earlier.digest == request.digest else {
+                throw PaymentRefusal.keyReused(request.key)
+            }
+            return request.outcome(
+                earlier.waiver, stall: earlier.stall, amount: earlier.amount, open: nil,
+                on: earlier.day, repeated: true)
+        }
+        let charges = try await WaiverStore.charges(request, of: tenure, on: connection)
+        let (charge, amount) = try WaiveCharge.decide(request, among: charges)
+        try input.asked?.check(tenure: tenure, amount: amount)
+        if charge.waived + amount > aloneUpTo { try actor.requireSecondPerson() }
+        // Never before the charge itself, where it was billed ahead.
+        let day = max(today, charge.chargedOn)
+        let waiver = try await WaiverStore.write(
+            request, charge: charge, amount: amount, on: day, by: actor, connection)
+        return request.outcome(
+            waiver, stall: charge.stall, amount: amount, open: charge.open - amount, on: day,
+            repeated: false)
     }
 
     /// A charge in force of the month and item asked for.
@@ -118,6 +151,7 @@ public struct WaiveCharge: Sendable {
         let key: ChargeKey
         let stall: String?
         let open: Money
+        let waived: Money
         let chargedOn: CivilDate
     }
 

@@ -38,7 +38,7 @@ enum WaiverStore {
         try await connection.query(
             """
             select c.subject_id, c.revision, s.code, c.amount_fen - c.settled_fen - c.waived_fen,
-                c.charged_on
+                c.waived_fen, c.charged_on
             from fees.charge c
             left join registry.stall s on s.scope_id = c.scope_id and s.stall_id = c.stall_id
             where c.scope_id = \(request.scope) and c.tenure_id = \(tenure)
@@ -47,13 +47,13 @@ enum WaiverStore {
             order by c.subject_id
             """
         ).map { row in
-            let (subject, revision, stall, open, chargedOn) = try row.decode(
-                SubjectID.self, Int16.self, String?.self, Money.self, CivilDate.self)
+            let (subject, revision, stall, open, waived, chargedOn) = try row.decode(
+                SubjectID.self, Int16.self, String?.self, Money.self, Money.self, CivilDate.self)
             return WaiveCharge.Candidate(
                 key: ChargeKey(
                     tenure: tenure, month: request.month, item: request.item, subject: subject,
                     revision: revision),
-                stall: stall, open: open, chargedOn: chargedOn)
+                stall: stall, open: open, waived: waived, chargedOn: chargedOn)
         }
     }
 

@@ -59,36 +59,44 @@ public struct WithdrawBills: Sendable {
         _ input: Input, by actor: Actor, on today: CivilDate
     ) async throws -> Outcome {
         try actor.require(.correctFees, in: input.scope)
-        let reason = try PaymentText.reason(input.reason)
         return try await database.withTransaction { connection in
-            guard try await LedgerStore.lock(input.scope, on: connection) else {
-                throw CompoundRefusal.unknownCompound(input.scope.description)
-            }
-            let standing = try await WithdrawalStore.standing(
-                of: input.month, in: input.scope, naming: WithdrawBills.mostNamed, on: connection)
-            guard standing.charges > 0 else {
-                return Outcome(month: input.month, run: nil, charges: 0, total: .zero)
-            }
-            guard standing.touched == 0 else {
-                throw Failure.paidOrWaived(
-                    households: standing.touched, examples: standing.examples)
-            }
-            let entry = try await AuditStore.draw(on: connection)
-            let done = try await WithdrawalStore.withdraw(
-                input.month, in: input.scope, reason: reason, entry: entry, on: today, connection)
-            try await AuditStore.append(
-                AuditEntry(
-                    scope: input.scope, entry: entry, actor: actor, action: "WithdrawBills",
-                    subject: "run:\(done.run)",
-                    detail: [
-                        "month": JSON(input.month), "charges": JSON(done.charges),
-                        "totalFen": JSON(done.total), "reason": .string(reason),
-                    ],
-                    facts: .lines(done.facts)),
-                on: connection)
-            return Outcome(
-                month: input.month, run: done.run, charges: done.charges, total: done.total)
+            try await perform(input, by: actor, on: today, connection)
         }
+    }
+
+    /// - Throws: `ApprovalRefusal.needsSecondPerson` for an account, and as above.
+    public func perform(
+        _ input: Input, by actor: Actor, on today: CivilDate, _ connection: Connection
+    ) async throws -> Outcome {
+        try actor.require(.correctFees, in: input.scope)
+        let reason = try PaymentText.reason(input.reason)
+        guard try await LedgerStore.lock(input.scope, on: connection) else {
+            throw CompoundRefusal.unknownCompound(input.scope.description)
+        }
+        let standing = try await WithdrawalStore.standing(
+            of: input.month, in: input.scope, naming: WithdrawBills.mostNamed, on: connection)
+        guard standing.charges > 0 else {
+            return Outcome(month: input.month, run: nil, charges: 0, total: .zero)
+        }
+        guard standing.touched == 0 else {
+            throw Failure.paidOrWaived(households: standing.touched, examples: standing.examples)
+        }
+        try actor.requireSecondPerson()
+        let entry = try await AuditStore.draw(on: connection)
+        let done = try await WithdrawalStore.withdraw(
+            input.month, in: input.scope, reason: reason, entry: entry, on: today, connection)
+        try await AuditStore.append(
+            AuditEntry(
+                scope: input.scope, entry: entry, actor: actor, action: "WithdrawBills",
+                subject: "run:\(done.run)",
+                detail: [
+                    "month": JSON(input.month), "charges": JSON(done.charges),
+                    "totalFen": JSON(done.total), "reason": .string(reason),
+                ],
+                facts: .lines(done.facts)),
+            on: connection)
+        return Outcome(
+            month: input.month, run: done.run, charges: done.charges, total: done.total)
     }
 }
 

@@ -56,11 +56,10 @@ struct BillCommand: AsyncParsableCommand {
 
         func perform(in house: House) async throws {
             let compound = try await house.compound(place.compound)
-            let outcome = try await WithdrawBills(database: house.database).perform(
-                WithdrawBills.Input(
-                    scope: compound.scope, month: try BillingMonth(entry: month), reason: reason),
-                by: house.actor, on: house.today)
-            show(outcome.json) {
+            let input = WithdrawBills.Input(
+                scope: compound.scope, month: try BillingMonth(entry: month), reason: reason)
+            try await correct(WithdrawBills(database: house.database), input, in: house) {
+                outcome in
                 outcome.charges == 0
                     ? "\(compound.name) \(outcome.month) 没有可撤销的账单。"
                     : "已撤销 \(compound.name) \(outcome.month) 的应收 \(outcome.charges) 笔，"

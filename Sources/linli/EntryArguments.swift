@@ -11,6 +11,24 @@ struct CompoundOption: ParsableArguments {
     var compound: String
 }
 
+/// Pages of a list that is not searched.
+struct PlainPageOptions: ParsableArguments {
+    @Option(help: "每页行数（1 至 10000）") var limit = 50
+    @Option(help: "第几页，从 1 起") var page = 1
+
+    var offset: Int { pages.offset }
+
+    private var pages: PageOptions {
+        var pages = PageOptions()
+        (pages.search, pages.limit, pages.page) = (nil, limit, page)
+        return pages
+    }
+
+    func validate() throws { try pages.validate() }
+
+    func footer(total: Int, unit: String) -> String { pages.footer(total: total, unit: unit) }
+}
+
 /// Lists on a terminal come in pages.
 struct PageOptions: ParsableArguments {
     @Option(help: "只列房号、姓名等含有这些字的") var search: String?

@@ -16,7 +16,7 @@ struct ExampleCommand: AsyncParsableCommand {
         func perform(in house: House) async throws {
             let bar = ProgressBar("装入示例", quiet: options.json)
             let outcome = try await LoadExample(installation: house.installation).perform(
-                by: house.actor, on: house.today, folder: try options.settings().dataFolder
+                by: house.actor, at: house.now, folder: try options.settings().dataFolder
             ) { bar.show($0, of: $1) }
             bar.finish()
             let link = address.link(outcome.link.token, listen: try options.settings().listen)
@@ -25,7 +25,7 @@ struct ExampleCommand: AsyncParsableCommand {
                 "stalls": JSON(outcome.stalls), "month": JSON(outcome.month),
                 "charges": JSON(outcome.charges), "payments": JSON(outcome.payments),
                 "link": .string(link), "household": JSON(outcome.link.household),
-                "accessCode": .string(outcome.link.accessCode),
+                "accessCode": .string(outcome.link.accessCode), "accounts": JSON(outcome.people),
             ]
             show(json) {
                 """
@@ -33,8 +33,27 @@ struct ExampleCommand: AsyncParsableCommand {
                 \(outcome.month) 新增应收 \(outcome.charges) 笔、缴费 \(outcome.payments) 笔。
                 居民 \(outcome.link.household) 的查询链接：\(link)
                 查询码：\(outcome.link.accessCode)
+                \(ExampleCommand.words(outcome.people))
                 """
             }
         }
+    }
+
+    /// Passwords are shown once, when the accounts are made.
+    private static func words(_ people: [ExamplePerson]) -> String {
+        let new = people.filter { $0.initialPassword != nil }
+        guard !new.isEmpty else {
+            return "示例账号早已建立，密码不再显示；忘记时用 linli account reset-password 登录名 重设。"
+        }
+        var table = TextTable([
+            ("登录名", .left), ("初始密码", .left), ("姓名", .left), ("角色", .left), ("单位", .left),
+        ])
+        for person in new {
+            table.add([
+                person.name, person.initialPassword ?? "", person.displayName, person.role.title,
+                person.body,
+            ])
+        }
+        return "账号（初始密码只显示这一次，首次登录须修改）：\n" + table.text
     }
 }

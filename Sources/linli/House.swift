@@ -1,4 +1,5 @@
 import Access
+import Accounts
 import Application
 import ArgumentParser
 import Core
@@ -19,6 +20,14 @@ struct GlobalOptions: ParsableArguments {
     @Option(name: .customLong("database"), help: "改用这台 PostgreSQL（默认 LINLI_DATABASE_URL 或私有数据库）")
     var databaseURL: String?
 
+    @Option(
+        name: .customLong("as"),
+        help: "以这个访问令牌的账号办理（默认 LINLI_TOKEN；都不写则以本机终端办理）")
+    var token: String?
+
+    /// The account's token to act by; nil for whoever sits at the machine.
+    var actingToken: String? { token ?? Settings.environment("LINLI_TOKEN") }
+
     func settings(listen: String? = nil) throws -> Settings {
         try Settings(dataFolder: dataFolder, databaseURL: databaseURL, listen: listen)
     }
@@ -28,11 +37,12 @@ struct GlobalOptions: ParsableArguments {
 struct House: Sendable {
     let installation: Installation
     let actor: Actor
-    let today: CivilDate
+    let now: Timestamp
     /// Nil where a server of one's own is used.
     let cluster: ClusterHold?
 
     var database: Database { installation.database }
+    var today: CivilDate { now.dayInShanghai }
 
     /// A command reads one thing at a time; twenty at once must not use up the server's connections.
     static var oneCommand: Database.Options {
@@ -44,26 +54,27 @@ struct House: Sendable {
     /// Runs a body in the installation, then seals what it wrote and leaves: as the last one out,
     /// stopping the private cluster.
     static func with<Result: Sendable>(
-        _ settings: Settings, options: Database.Options = House.oneCommand,
-        logger: Logger = Log.quiet,
+        _ settings: Settings, token: String? = nil,
+        options: Database.Options = House.oneCommand, logger: Logger = Log.quiet,
         _ body: (House) async throws -> Result
     ) async throws -> Result {
         let (connection, hold) = try await connect(settings, logger: logger)
         do {
             let installation = try await Installation.open(
-                connection: connection, dataFolder: settings.dataFolder, options: options,
-                logger: logger)
-            let house = House(
-                installation: installation, actor: .terminal(user: userName()),
-                today: Calendar.today(),
-                cluster: hold)
+                connection: connection, dataFolder: settings.dataFolder, policy: settings.policy,
+                options: options, logger: logger)
             do {
+                let now = Calendar.now()
+                let house = House(
+                    installation: installation,
+                    actor: try await actor(token, at: now, in: installation), now: now,
+                    cluster: hold)
                 let result = try await body(house)
-                await house.leave()
+                await leave(installation)
                 await hold?.release()
                 return result
             } catch {
-                await house.leave()
+                await leave(installation)
                 throw error
             }
         } catch {
@@ -98,9 +109,22 @@ struct House: Sendable {
     }
 
     /// A failed seal must not hide the result: the next command, or the server, seals the rest.
-    private func leave() async {
-        _ = try? await SealAudit(database: database).perform()
-        await database.close()
+    private static func leave(_ installation: Installation) async {
+        _ = try? await SealAudit(database: installation.database).perform()
+        await installation.database.close()
+    }
+
+    /// Who acts: the account of a token, or whoever sits at the machine.
+    ///
+    /// - Throws: `AccessTokenRefusal.notInForce`.
+    private static func actor(
+        _ token: String?, at now: Timestamp, in installation: Installation
+    ) async throws -> Actor {
+        guard let token else { return .terminal(user: userName()) }
+        let holder = try await ReadAccessToken(database: installation.database).perform(
+            token: token, at: now, today: now.dayInShanghai)
+        guard let holder else { throw AccessTokenRefusal.notInForce }
+        return holder.actor
     }
 
     static func userName() -> String {

@@ -15,7 +15,9 @@ protocol HouseCommand: AsyncParsableCommand {
 extension HouseCommand {
     func run() async throws {
         try await Ending.catching(json: options.json) {
-            try await House.with(try options.settings()) { try await perform(in: $0) }
+            try await House.with(try options.settings(), token: options.actingToken) {
+                try await perform(in: $0)
+            }
         }
     }
 

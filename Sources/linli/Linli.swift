@@ -36,6 +36,12 @@ struct Linli: AsyncParsableCommand {
                     ReportCommand.self,
                 ]),
             CommandGroup(
+                name: "人员",
+                subcommands: [
+                    AccountCommand.self, AppointmentCommand.self, TokenCommand.self,
+                    ContractCommand.self, ApprovalCommand.self,
+                ]),
+            CommandGroup(
                 name: "系统",
                 subcommands: [
                     ServeCommand.self, DatabaseCommand.self, CheckCommand.self, AuditCommand.self,

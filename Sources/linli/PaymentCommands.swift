@@ -84,12 +84,11 @@ struct PaymentCommand: AsyncParsableCommand {
 
         func perform(in house: House) async throws {
             let compound = try await house.compound(place.compound)
-            let outcome = try await ReversePayment(database: house.database).perform(
-                ReversePayment.Input(
-                    scope: compound.scope, payment: try PaymentReference(entry: payment),
-                    reason: reason),
-                by: house.actor, on: house.today)
-            show(outcome.json) {
+            let input = ReversePayment.Input(
+                scope: compound.scope, payment: try PaymentReference(entry: payment),
+                reason: reason)
+            try await correct(ReversePayment(database: house.database), input, in: house) {
+                outcome in
                 (outcome.repeated ? "这笔款此前已冲正" : "已冲正")
                     + "：\(outcome.amount.grouped) 元"
                     + (outcome.receipt.map { "，收据 \($0) 作废" } ?? "")
@@ -111,13 +110,11 @@ struct PaymentCommand: AsyncParsableCommand {
 
         func perform(in house: House) async throws {
             let compound = try await house.compound(who.place.compound)
-            let outcome = try await RefundPayment(database: house.database).perform(
-                RefundPayment.Input(
-                    scope: compound.scope, payer: try who.payer(),
-                    amount: try Money(entry: amount), channel: try PaymentChannel(typed: channel),
-                    reason: reason, key: key.value),
-                by: house.actor, on: house.today)
-            show(outcome.json) {
+            let input = RefundPayment.Input(
+                scope: compound.scope, payer: try who.payer(), amount: try Money(entry: amount),
+                channel: try PaymentChannel(typed: channel), reason: reason, key: key.value)
+            try await correct(RefundPayment(database: house.database), input, in: house) {
+                outcome in
                 (outcome.repeated ? "这笔退款此前已办过，没有再退：" : "已退款：")
                     + "\(outcome.household)  \(outcome.amount.grouped) 元，\(outcome.channel.chinese)"
                     + (outcome.creditLeft.map { "；预存余 \($0.grouped) 元" } ?? "")
@@ -164,14 +161,14 @@ struct ChargeCommand: AsyncParsableCommand {
 
         func perform(in house: House) async throws {
             let compound = try await house.compound(who.place.compound)
-            let outcome = try await WaiveCharge(database: house.database).perform(
-                WaiveCharge.Input(
-                    scope: compound.scope, payer: try who.payer(),
-                    month: try BillingMonth(entry: month), item: try FeeItemCode(typed: item),
-                    stall: stall, amount: try amount.map { try Money(entry: $0) }, reason: reason,
-                    key: key.value),
-                by: house.actor, on: house.today)
-            show(outcome.json) {
+            let input = WaiveCharge.Input(
+                scope: compound.scope, payer: try who.payer(),
+                month: try BillingMonth(entry: month), item: try FeeItemCode(typed: item),
+                stall: stall, amount: try amount.map { try Money(entry: $0) }, reason: reason,
+                key: key.value)
+            let act = WaiveCharge(
+                database: house.database, aloneUpTo: house.installation.policy.waiverLimit)
+            try await correct(act, input, in: house) { outcome in
                 (outcome.repeated ? "这笔减免此前已办过，没有再减：" : "已减免：")
                     + "\(outcome.household) \(outcome.month) \(outcome.item.chinese)  \(outcome.amount.grouped) 元"
                     + (outcome.open.map { "；该笔尚欠 \($0.grouped) 元" } ?? "")

@@ -146,7 +146,7 @@ enum SmallFile {
             name: String(path.split(separator: "/").last ?? ""), content: try read(path))
     }
 
-    private static func read(_ path: String) throws -> [UInt8] {
+    static func read(_ path: String) throws -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unreadable(path) }
         defer { close(descriptor) }

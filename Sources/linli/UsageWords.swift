@@ -40,7 +40,11 @@ enum UsageWords {
 
     /// What an option takes, as it stands between angle brackets.
     private static let values: [String: String] = [
-        "adopted": "日期", "age": "账龄", "amount": "金额", "as-of": "日期", "base-url": "网址", "body": "机构",
+        "account": "登录名", "action": "操作", "actor": "姓名", "adopted": "日期", "appointment": "编号",
+        "approval": "编号", "as": "令牌", "company": "单位", "contract": "编号", "days": "天数",
+        "display-name": "姓名", "head": "文件", "organisation": "单位", "permission": "权限",
+        "public-key": "公钥", "role": "角色", "to": "日期", "token": "编号",
+        "age": "账龄", "amount": "金额", "as-of": "日期", "base-url": "网址", "body": "机构",
         "building": "楼栋", "channel": "方式", "city": "市", "community": "社区", "compound": "小区",
         "county": "县区", "data": "目录", "database": "网址", "day": "日期", "dispute": "编号",
         "due-day": "日", "file": "文件",

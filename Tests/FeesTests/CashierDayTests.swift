@@ -44,14 +44,14 @@ import Testing
                 _ = try await ReversePayment(database: database).perform(
                     ReversePayment.Input(
                         scope: fees.scope, payment: .payment(payment), reason: "记错了户"),
-                    by: li, on: day("2021-12-02"))
+                    by: approved(li, in: fees.scope), on: day("2021-12-02"))
             }
             // out of two payments at once
             _ = try await RefundPayment(database: database).perform(
                 RefundPayment.Input(
                     scope: fees.scope, payer: Payer(household: fees.first),
                     amount: Money(fen: 3500), channel: .wechat, reason: "搬走", key: "r"),
-                by: wang, on: day("2021-12-02"))
+                by: approved(wang, in: fees.scope), on: day("2021-12-02"))
             func read(
                 _ text: String, limit: Int = 10, offset: Int = 0
             ) async throws -> CashierDay {

@@ -221,7 +221,7 @@ import Testing
                 key: ChargeKey(
                     tenure: TenureID(1), month: month("2021-11"), item: .parking,
                     subject: SubjectID(Int64(number))),
-                stall: code, open: Money(fen: 3000), chargedOn: day("2021-11-01"))
+                stall: code, open: Money(fen: 3000), waived: .zero, chargedOn: day("2021-11-01"))
         }
         var found: String
         do {

@@ -3,10 +3,16 @@ import Postgres
 import SQLCatalog
 
 /// Seals and verifies the whole log of a database against its facts.
-public func auditProblems(_ database: Database) async throws -> [VerifyAudit.Problem] {
+///
+/// - Parameter head: exported earlier.
+public func auditProblems(
+    _ database: Database, head: AuditHead? = nil
+) async throws -> [VerifyAudit.Problem] {
     _ = try await SealAudit(database: database).perform()
-    return try await VerifyAudit(database: database, factQueries: SQLCatalog.facts.map(\.sql))
-        .perform(by: .system).problems
+    return try await VerifyAudit(
+        database: database, factQueries: SQLCatalog.facts.map(\.sql),
+        migrations: SQLCatalog.migrations.map(\.sql)
+    ).perform(by: .system, head: head).problems
 }
 
 /// Names of the files of sql/checks.

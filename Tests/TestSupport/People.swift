@@ -1,4 +1,3 @@
-import Access
 import Accounts
 import Contracts
 import Core
@@ -6,6 +5,8 @@ import Postgres
 import Registry
 import Resolutions
 import Secrets
+
+@testable import Access
 
 /// One for all tests: each hash takes 46 MiB.
 public let testPasswords = Passwords()
@@ -94,4 +95,13 @@ public func makePerson(
     let (_, password) = try await makeAccount(database, name)
     try await appoint(name, as: role, at: body, from: from, in: database)
     return try await signIn(name, password, at: now, in: database).session.actor
+}
+
+/// Somebody whose request a second person has approved.
+public func approved(_ actor: Actor, in scope: ScopeID) -> Actor {
+    actor.under(
+        Approval(
+            id: ApprovalID(1), scope: scope, action: .refundPayment, subject: "", summary: "",
+            askedBy: actor.account ?? AccountID(1), askedByName: actor.name,
+            askedAt: testMorning, expiresAt: testMorning, decision: nil, digest: []))
 }

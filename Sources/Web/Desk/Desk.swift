@@ -85,7 +85,7 @@ struct Desk: Sendable {
 
     /// Whether a permission is held anywhere.
     func may(_ permission: Permission) -> Bool {
-        session.actor.grants.contains { $0.role.permissions.contains(permission) }
+        session.actor.grants.contains { $0.permissions.contains(permission) }
     }
 
     /// The same person acting on another permission in this scope, for a page that is about

@@ -38,7 +38,7 @@ enum RouteAccess: Hashable, Sendable {
         case .open, .resident, .signedIn:
             return .granted(actor)
         case .needs(let permission, let place):
-            guard actor.grants.contains(where: { $0.role.permissions.contains(permission) }) else {
+            guard actor.grants.contains(where: { $0.permissions.contains(permission) }) else {
                 return .notPermitted(permission)
             }
             let touched: ScopeID?
