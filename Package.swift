@@ -133,7 +133,7 @@ let tests: [Target] = [
         name: "ApplicationTests",
         dependencies: [
             "Application", "Core", "Secrets", "Postgres", "SQLCatalog", "Access", "Registry",
-            "Accounts", "Contracts", "Resolutions", "Fees",
+            "Accounts", "Contracts", "Files", "Resolutions", "Fees",
             "TestSupport", logging,
         ]),
     .testTarget(

@@ -130,8 +130,15 @@ public struct VerifyAudit: Sendable {
             order by scope_id, entry_id limit \(VerifyAudit.listed)
             """)
         for row in rows {
-            let (scope, entry, withoutEntry) = try row.decode(
-                ScopeID.self, EntryID.self, Bool.self)
+            let (scope, number, withoutEntry) = try row.decode(
+                ScopeID.self, EntryID?.self, Bool.self)
+            guard let entry = number else {
+                problems.append(
+                    Problem(
+                        scope: scope, entry: nil, code: "factWithoutEntry",
+                        sentence: "范围 \(scope)：有数据不属于任何一条日志，是绕过程序写入的。"))
+                continue
+            }
             problems.append(
                 Problem(
                     scope: scope, entry: entry,

@@ -91,7 +91,11 @@ public struct AddCompound: Sendable {
         try await AuditStore.append(
             AuditEntry(
                 scope: made.scope, entry: entry, actor: actor, action: "AddCompound",
-                subject: "compound:\(made.scope)", detail: ["name": .string(name)],
+                subject: "compound:\(made.scope)",
+                detail: [
+                    "name": .string(name),
+                    "region": .array(region.map { JSON.string($0.1) }),
+                ],
                 facts: .lines([made.fact])),
             on: connection)
         return Compound(scope: made.scope, name: name, region: region.map(\.1))

@@ -44,6 +44,10 @@ import Testing
             "update registry.region set kind = 'street' where kind = 'county'"
         ),
         (
+            "registry-region-path",
+            "update registry.region set name = '建安区' where kind = 'county'"
+        ),
+        (
             "registry-property-number",
             """
             insert into registry.stall (scope_id, stall_id, code, entry_id)

@@ -1,4 +1,5 @@
--- Every fact of accounts, appointments, sessions and tokens as (scope_id, entry_id, line).
+-- Every fact of accounts, appointments, sessions and tokens as (scope_id, entry_id, line). What is
+-- ended without an entry is told too, and found for having none.
 select scope_id, entry_id, accounts.fact(r) as line from accounts.account r
 union all
 select scope_id, entry_id, accounts.fact(r) from accounts.password r
@@ -6,22 +7,22 @@ union all
 select scope_id, entry_id, accounts.fact(r) from accounts.disabling r
 union all
 select scope_id, ended_entry_id, accounts.closing_fact(r) from accounts.disabling r
-where ended_entry_id is not null
+where num_nonnulls(ended_entry_id, ended_at) > 0
 union all
 select scope_id, entry_id, accounts.fact(r) from accounts.appointment r
 union all
 select scope_id, confirmed_entry_id, accounts.confirming_fact(r) from accounts.appointment r
-where confirmed_entry_id is not null
+where num_nonnulls(confirmed_entry_id, confirmed_at, confirmed_by) > 0
 union all
 select scope_id, ended_entry_id, accounts.closing_fact(r) from accounts.appointment r
-where ended_entry_id is not null
+where num_nonnulls(ended_entry_id, ended_on) > 0
 union all
 select scope_id, entry_id, accounts.fact(r) from accounts.session r
 union all
 select scope_id, ended_entry_id, accounts.closing_fact(r) from accounts.session r
-where ended_entry_id is not null
+where num_nonnulls(ended_entry_id, ended_at) > 0
 union all
 select scope_id, entry_id, accounts.fact(r) from accounts.access_token r
 union all
 select scope_id, revoked_entry_id, accounts.closing_fact(r) from accounts.access_token r
-where revoked_entry_id is not null
+where num_nonnulls(revoked_entry_id, revoked_at) > 0

@@ -24,13 +24,15 @@ union all
 select scope_id, entry_id, fees.fact(r) from fees.schedule r
 union all
 select scope_id, closed_entry_id, fees.closing_fact(r) from fees.schedule r
-where closed_entry_id is not null
+-- what is closed without an entry is told too, and found for having none
+where closed_entry_id is not null or until_month is distinct from declared_until_month
 union all
--- as the charges say it, not as the run says it
-select r.scope_id, r.entry_id, row('run', r.run_id, r.kind, r.month, r.on_day, r.reason,
+-- as the charges say it, not as the run says it; also of a run that there is none of
+select coalesce(r.scope_id, c.scope_id), r.entry_id, row('run', r.run_id, r.kind, r.month, r.on_day, r.reason,
     coalesce(c.charges, 0)::integer, coalesce(c.total, 0)::bigint,
     encode(coalesce(c.digest, sha256('')), 'hex'))::text
-from fees.run r left join recomputed c using (scope_id, run_id)
+from fees.run r
+full join recomputed c on c.scope_id = r.scope_id and c.run_id = r.run_id
 union all
 select t.scope_id, t.entry_id, fees.fact(c)
 from fees.charge c join fees.takeover t using (scope_id, takeover_id)

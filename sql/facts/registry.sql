@@ -1,5 +1,6 @@
 -- Every fact of the register as (scope_id, entry_id, line). Rows that may be altered are given
--- as they were first written: the first alteration of a field knows what stood there.
+-- as they were first written: the first alteration of a field knows what stood there. What is closed
+-- without an entry is told too, and found for having none.
 with first_alteration as (
     select distinct on (scope_id, subject_kind, subject_id, field)
         scope_id, subject_kind, subject_id, field, before
@@ -40,19 +41,19 @@ union all
 select scope_id, entry_id, registry.fact(r) from registry.tenure r
 union all
 select scope_id, closed_entry_id, registry.closing_fact(r) from registry.tenure r
-where closed_entry_id is not null
+where num_nonnulls(closed_entry_id, until_on) > 0
 union all
 select scope_id, entry_id, registry.fact(r) from registry.ownership r
 union all
 select scope_id, entry_id, registry.fact(r) from registry.stall_lease r
 union all
 select scope_id, closed_entry_id, registry.closing_fact(r) from registry.stall_lease r
-where closed_entry_id is not null
+where num_nonnulls(closed_entry_id, until_month) > 0
 union all
 select scope_id, entry_id, registry.fact(r) from registry.resident_link r
 union all
 select scope_id, revoked_entry_id, registry.closing_fact(r) from registry.resident_link r
-where revoked_entry_id is not null
+where num_nonnulls(revoked_entry_id, revoked_at) > 0
 union all
 select scope_id, entry_id, registry.fact(r) from registry.alteration r
 union all
