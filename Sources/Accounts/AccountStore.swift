@@ -73,8 +73,11 @@ public enum AccountStore {
     struct Credential: Sendable {
         let account: Account
         let hash: String
+        /// Of the password that counts.
+        let number: Int32
         let mustChange: Bool
         let isDisabled: Bool
+        let hasSecondFactor: Bool
     }
 
     /// - Parameter typed: whatever somebody typed.
@@ -84,23 +87,29 @@ public enum AccountStore {
         guard let name = try? AccountText.name(typed) else { return nil }
         return try await connection.query(
             """
-            select a.account_id, a.name, a.display_name, p.hash, p.must_change,
+            select a.account_id, a.name, a.display_name, p.hash, p.number, p.must_change,
                 exists (select from accounts.disabling d
-                    where d.scope_id = 1 and d.account_id = a.account_id and d.ended_at is null)
+                    where d.scope_id = 1 and d.account_id = a.account_id and d.ended_at is null),
+                exists (select from accounts.second_factor f
+                    where f.scope_id = 1 and f.account_id = a.account_id
+                        and f.confirmed_at is not null and f.ended_at is null)
             from accounts.account a
             join lateral (
-                select hash, must_change from accounts.password p
+                select hash, number, must_change from accounts.password p
                 where p.scope_id = 1 and p.account_id = a.account_id
                 order by number desc limit 1
             ) p on true
             where a.scope_id = 1 and a.name = \(name)
             """
         ).first.map { row in
-            let (id, name, displayName, hash, mustChange, isDisabled) = try row.decode(
-                AccountID.self, String.self, String.self, String.self, Bool.self, Bool.self)
+            let (id, name, displayName, hash, number, mustChange, isDisabled, hasFactor) =
+                try row.decode(
+                    AccountID.self, String.self, String.self, String.self, Int32.self, Bool.self,
+                    Bool.self, Bool.self)
             return Credential(
                 account: Account(id: id, name: name, displayName: displayName), hash: hash,
-                mustChange: mustChange, isDisabled: isDisabled)
+                number: number, mustChange: mustChange, isDisabled: isDisabled,
+                hasSecondFactor: hasFactor)
         }
     }
 

@@ -24,6 +24,8 @@ public struct SignedIn: Sendable, Equatable {
     /// For the cookie; stored nowhere. 43 characters of `A–Z a–z 0–9 - _`.
     public let token: String
     public let mustChangePassword: Bool
+    /// A code is still to come: the token opens no session, only `ConfirmSignIn` takes it.
+    public let needsCode: Bool
 }
 
 /// How long a session lasts.
@@ -32,6 +34,8 @@ public enum SessionLimits {
     public static let idle: Int64 = 30 * 60
     /// From signing in, whatever happens: a working day.
     public static let absolute: Int64 = 12 * 3600
+    /// From the password to the code of a second factor.
+    public static let pending: Int64 = 5 * 60
     /// How exactly the last use is remembered, so that not every request writes.
     static let touch: Int64 = 60
 

@@ -136,16 +136,8 @@ public struct SignIn: Sendable {
     private func recordFailure(_ request: Request, _ attempt: Attempt) async throws {
         guard let account = attempt.credential?.account else { return }
         try await database.withTransaction { connection in
-            let entry = try await AuditStore.draw(on: connection)
-            try await AuditStore.append(
-                AuditEntry(
-                    scope: .installation, entry: entry, actor: .system, action: "SignInFailed",
-                    subject: "account:\(account.id)",
-                    detail: [
-                        "name": .string(account.name), "address": .string(request.address),
-                        "failures": JSON(attempt.failures),
-                    ],
-                    facts: .lines([])),
+            try await SignInRecord.fail(
+                account, address: request.address, failures: attempt.failures, at: nil,
                 on: connection)
         }
     }
@@ -165,22 +157,64 @@ public struct SignIn: Sendable {
         if let subject = attempt.subjects.last {
             try await AttemptStore.forget(subject, on: connection)
         }
+        guard !now.hasSecondFactor else {
+            let token = Token.make()
+            try await SecondFactorStore.wait(
+                for: token, now, address: request.address, at: request.now, on: connection)
+            return SignedIn(
+                account: now.account.id, displayName: now.account.displayName, token: token,
+                mustChangePassword: now.mustChange, needsCode: true)
+        }
+        return try await SignInRecord.open(
+            now, address: request.address,
+            entry: try await AuditStore.draw(on: connection), at: request.now, on: connection)
+    }
+}
+
+/// A session begins, and the log says so.
+enum SignInRecord {
+    /// - Parameters:
+    ///   - proof: what there was beside the password.
+    ///   - entry: which other facts may carry too.
+    static func open(
+        _ credential: AccountStore.Credential, address: String, proof: String? = nil,
+        entry: EntryID, facts: [String] = [], at now: Timestamp, on connection: Connection
+    ) async throws -> SignedIn {
         let token = Token.make()
-        let entry = try await AuditStore.draw(on: connection)
-        let account = now.account
+        let account = credential.account
         let (session, fact) = try await SessionStore.insert(
-            token, of: account.id, address: request.address, at: request.now, entry: entry,
-            on: connection)
+            token, of: account.id, address: address, at: now, entry: entry, on: connection)
         try await AuditStore.append(
             AuditEntry(
                 scope: .installation, entry: entry,
                 actor: .account(account.id, name: account.displayName, grants: []),
                 action: "SignIn", subject: "session:\(session)",
-                detail: ["name": .string(account.name), "address": .string(request.address)],
-                facts: .lines([fact])),
+                detail: [
+                    "name": .string(account.name), "address": .string(address),
+                    "secondFactor": JSON(proof),
+                ],
+                facts: .lines(facts + [fact])),
             on: connection)
         return SignedIn(
             account: account.id, displayName: account.displayName, token: token,
-            mustChangePassword: now.mustChange)
+            mustChangePassword: credential.mustChange, needsCode: false)
+    }
+
+    /// Of consequence is what happens to an account that exists.
+    static func fail(
+        _ account: Account, address: String, failures: Int, at stage: String?,
+        on connection: Connection
+    ) async throws {
+        let entry = try await AuditStore.draw(on: connection)
+        try await AuditStore.append(
+            AuditEntry(
+                scope: .installation, entry: entry, actor: .system, action: "SignInFailed",
+                subject: "account:\(account.id)",
+                detail: [
+                    "name": .string(account.name), "address": .string(address),
+                    "failures": JSON(failures), "secondFactor": JSON(stage),
+                ],
+                facts: .lines([])),
+            on: connection)
     }
 }

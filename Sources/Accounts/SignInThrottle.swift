@@ -53,6 +53,9 @@ enum AttemptSubject {
         "account:\(id):\(bucket(address))"
     }
 
+    /// The codes of an account's second factor.
+    static func codes(of id: AccountID) -> String { "codes:\(id)" }
+
     static func unknown(name: String) -> String { "name:\(bucket(name))" }
     static func address(_ address: String) -> String { "address:\(bucket(address))" }
 

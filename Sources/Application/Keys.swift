@@ -11,6 +11,8 @@ public struct Keys: Sendable {
     public let idNumbers: SecretKey
     /// Under which exported heads of the audit log are signed.
     public let auditHeads: SigningKey
+    /// Under which the secrets of second factors are sealed.
+    public let secondFactors: SecretKey
 
     /// Reads the keys of a data folder, or makes them where there are none yet.
     ///
@@ -25,5 +27,6 @@ public struct Keys: Sendable {
         idNumbers = try KeyFile(path: "\(folder)/id-numbers.key").loadOrCreate()
         auditHeads = SigningKey(
             seed: try KeyFile(path: "\(folder)/audit-heads.key").loadOrCreate())
+        secondFactors = try KeyFile(path: "\(folder)/second-factors.key").loadOrCreate()
     }
 }

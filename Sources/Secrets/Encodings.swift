@@ -65,7 +65,7 @@ public enum Hex {
     }
 }
 
-private func encodeBits(_ bytes: [UInt8], width: Int, alphabet: [UInt8]) -> String {
+func encodeBits(_ bytes: [UInt8], width: Int, alphabet: [UInt8]) -> String {
     var out: [UInt8] = []
     var buffer = 0
     var bits = 0

@@ -26,6 +26,26 @@ public struct SecretKey: Sendable, CustomStringConvertible {
         return out
     }
 
+    /// Seals a text so that it can be read and was written only under this key (XSalsa20 and
+    /// Poly1305): a random nonce of 24 bytes, then 16 bytes more than the text.
+    public func seal(_ text: [UInt8]) -> [UInt8] {
+        let nonce = Random.bytes(Int(crypto_secretbox_noncebytes()))
+        var out = [UInt8](repeating: 0, count: text.count + Int(crypto_secretbox_macbytes()))
+        crypto_secretbox_easy(&out, text, UInt64(text.count), nonce, bytes)
+        return nonce + out
+    }
+
+    /// What was sealed; nil where it was not sealed under this key, or was changed.
+    public func open(_ sealed: [UInt8]) -> [UInt8]? {
+        let (nonce, mac) = (Int(crypto_secretbox_noncebytes()), Int(crypto_secretbox_macbytes()))
+        guard sealed.count >= nonce + mac else { return nil }
+        var out = [UInt8](repeating: 0, count: sealed.count - nonce - mac)
+        let status = crypto_secretbox_open_easy(
+            &out, Array(sealed[nonce...]), UInt64(sealed.count - nonce),
+            Array(sealed[..<nonce]), bytes)
+        return status == 0 ? out : nil
+    }
+
     func write(_ body: ([UInt8]) throws -> Void) rethrows {
         try body(bytes)
     }

@@ -8,6 +8,7 @@ struct AccountCommand: AsyncParsableCommand {
         commandName: "account", abstract: "账号：新建、列出、查看、停用、恢复、重设密码",
         subcommands: [
             Add.self, List.self, Show.self, Disable.self, Enable.self, ResetPasswordCommand.self,
+            ResetSecondFactorCommand.self,
         ])
 
     /// Which one.
@@ -135,6 +136,23 @@ struct AccountCommand: AsyncParsableCommand {
             show(reset.json) {
                 "已重设账号 \(account.name) 的密码：\(reset.initialPassword)（只显示这一次，登录后须修改）"
             }
+        }
+    }
+}
+
+extension AccountCommand {
+    struct ResetSecondFactorCommand: HouseCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "reset-second-factor", abstract: "停用动态口令：手机和恢复码都丢失时")
+
+        @OptionGroup var which: Which
+        @OptionGroup var options: GlobalOptions
+
+        func perform(in house: House) async throws {
+            let account = try await which.find(in: house)
+            try await ResetSecondFactor(database: house.database).perform(
+                account: account.id, by: house.actor, at: house.now)
+            show(account.json) { "已停用账号 \(account.name) 的动态口令，密码不变。" }
         }
     }
 }

@@ -16,6 +16,7 @@ import Testing
         "accounts.attempt": "failures to sign in, which only make wait",
         "fees.tally": "counted again from the charges",
         "fees.month_tally": "counted again from the charges",
+        "accounts.pending_sign_in": "passwords that were right; nobody is signed in by one",
         "fees.skipped": "why a run left somebody out; nothing follows from it",
     ]
 
@@ -29,6 +30,7 @@ import Testing
         "fees.refund.request_digest": "how a repeated request is known; what was asked is kept",
         "fees.waiver.request_digest": "how a repeated request is known; what was asked is kept",
         "fees.run.charges_digest": "computed again from the charges themselves",
+        "accounts.second_factor.last_step": "which code was taken last",
         "accounts.session.seen_at": "how recently somebody was there",
         "accounts.access_token.last_used_at": "how recently it was used",
     ]

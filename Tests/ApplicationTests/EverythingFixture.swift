@@ -163,6 +163,7 @@ struct EverythingFixture: Sendable {
             _ = try await RevokeAccessToken(database: database).perform(
                 issued.accessToken, by: base.wang, at: testMorning)
         }
+        try await secondFactors()
         let disable = DisableAccount(database: database)
         try await disable.perform(
             .init(account: chen.id, reason: "离职"), by: testActor, at: testMorning)
@@ -178,6 +179,24 @@ struct EverythingFixture: Sendable {
                 compound: other, contract: contract.id, lastDay: day("2025-12-31"),
                 reason: "业主另聘"),
             by: testActor)
+    }
+
+    /// One that was replaced, one that is in use, and a recovery code taken.
+    private func secondFactors() async throws {
+        let (_, password) = try await makeAccount(database, "qian")
+        let (_, session) = try await signIn("qian", password, in: database)
+        let key = SecretKey()
+        let enrol = EnrolSecondFactor(database: database, passwords: testPasswords, key: key)
+        _ = try await enrol.perform(password: password, by: session.actor, at: testMorning)
+        let enrolled = try await enrol.perform(
+            password: password, by: session.actor, at: testMorning)
+        let codes = try await ConfirmSecondFactor(database: database, key: key).perform(
+            code: timeCode(enrolled.secret, at: testMorning), by: session.actor, at: testMorning
+        ).recoveryCodes
+        let waiting = try await SignIn(database: database, passwords: testPasswords).perform(
+            .init(name: "qian", password: password, address: "desk"), at: testMorning)
+        _ = try await ConfirmSignIn(database: database, key: key).perform(
+            .init(token: waiting.token, code: codes[0]), at: testMorning)
     }
 
     private func approvals() async throws {

@@ -93,7 +93,7 @@ struct HelpTests {
         dispute raise answer upheld declined explained open answered end never cashier dashboard
         overview 0-3m 3-6m 6-12m 1-2y 2-3y 3y
         region account appointment token contract approval head approve decline cancel issue revoke
-        propose confirm disable enable reset-password pending approved declined cancelled expired
+        propose confirm disable enable reset-password reset-second-factor pending approved declined cancelled expired
         proposed upcoming in-force ended manage-installation manage-accounts appoint read-register
         manage-register record-resolution manage-schedules take-payment correct-fees
         approve-corrections read-fees read-reports answer-dispute read-audit property-clerk

@@ -105,3 +105,22 @@ public func approved(_ actor: Actor, in scope: ScopeID) -> Actor {
             askedBy: actor.account ?? AccountID(1), askedByName: actor.name,
             askedAt: testMorning, expiresAt: testMorning, decision: nil, digest: []))
 }
+
+/// The code that a phone with this secret (base32) shows at a moment.
+public func timeCode(_ secret: String, at now: Timestamp) -> String {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+    var bits = 0
+    var buffer = 0
+    var bytes: [UInt8] = []
+    for character in secret {
+        buffer = buffer << 5 | (alphabet.firstIndex(of: character) ?? 0)
+        bits += 5
+        if bits >= 8 {
+            bits -= 8
+            bytes.append(UInt8(truncatingIfNeeded: buffer >> bits))
+            buffer &= (1 << bits) - 1
+        }
+    }
+    return TimeCode(secret: bytes).code(
+        atStep: TimeCode.step(atSecond: now.microseconds / 1_000_000))
+}
