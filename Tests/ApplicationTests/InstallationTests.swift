@@ -20,7 +20,9 @@ import Testing
         }
         let folder = String(cString: made)
         defer {
-            for name in ["resident-links.key", "id-numbers.key", "audit-heads.key", "second-factors.key"] {
+            for name in [
+                "resident-links.key", "id-numbers.key", "audit-heads.key", "second-factors.key",
+            ] {
                 unlink("\(folder)/keys/\(name)")
             }
             rmdir("\(folder)/keys")
