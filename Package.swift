@@ -64,7 +64,7 @@ let edges: [Target] = [
     .target(
         name: "Web",
         dependencies: [
-            "Application", "Core", "Secrets", "Papers", "Access", "Registry", "Accounts",
+            "Application", "Core", "Secrets", "Papers", "Access", "Registry", "Accounts", "Files",
             "Resolutions", "Contracts", "Fees", hummingbird, nio, mustache, logging,
         ],
         exclude: ["Templates"],
@@ -139,8 +139,8 @@ let tests: [Target] = [
     .testTarget(
         name: "WebTests",
         dependencies: [
-            "Web", "Application", "Core", "Secrets", "Postgres", "Access", "Registry", "Fees",
-            "TestSupport", hummingbird, lifecycle,
+            "Web", "Application", "Core", "Secrets", "Postgres", "Access", "Registry", "Files",
+            "Resolutions", "Fees", "TestSupport", hummingbird, lifecycle, logging,
         ],
         exclude: ["access.csv"]),
     .testTarget(name: "CommandTests", dependencies: ["linli", "TestSupport", "Core"]),

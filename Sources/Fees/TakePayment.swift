@@ -102,6 +102,14 @@ public struct TakePayment: Sendable {
         self.database = database
     }
 
+    /// Looks at what was asked without looking at the register: what is refused here is refused
+    /// before a person confirms it.
+    ///
+    /// - Throws: `Failure`, `PaymentRefusal`.
+    public static func check(_ input: Input, on today: CivilDate) throws {
+        _ = try Request(input, today: today)
+    }
+
     /// - Throws: `Failure`, `PaymentRefusal`, `HouseholdRefusal`, `CompoundRefusal`,
     ///   `PermissionRefusal`, `PostgresError`.
     public func perform(

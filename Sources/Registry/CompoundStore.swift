@@ -58,9 +58,11 @@ public enum CompoundStore {
 
     /// The name of a compound, for sentences; empty where the scope is none.
     public static func name(of scope: ScopeID, on connection: Connection) async throws -> String {
-        try await connection.query(
-            "select name from registry.compound where scope_id = \(scope)"
-        ).first.map { try $0.decode(String.self) } ?? ""
+        try await connection.query(naming(scope)).first.map { try $0.decode(String.self) } ?? ""
+    }
+
+    static func naming(_ scope: ScopeID) -> Query {
+        "select name from registry.compound where scope_id = \(scope)"
     }
 
     /// The region of that kind and name under its parent, made where there is none yet.

@@ -22,6 +22,35 @@ public enum StallStore {
         ).first.map(stall)
     }
 
+    /// Who leased a stall, the newest first; leases that ended before they began left out. By the
+    /// stall's code over its compound, which has a few hundred.
+    static func leases(
+        of stall: StallID, in scope: ScopeID, on connection: Connection
+    ) async throws -> [ReadStall.Lease] {
+        try await connection.query(
+            """
+            select h.building, h.entrance, h.room, coalesce((
+                    select string_agg(w.name, '、' order by s.position)
+                    from registry.ownership s join registry.owner w using (scope_id, owner_id)
+                    where s.scope_id = \(scope) and s.tenure_id = l.tenure_id), ''),
+                l.from_month, l.until_month, l.plate
+            from registry.stall_lease l
+            join registry.tenure t using (scope_id, tenure_id)
+            join registry.household h using (scope_id, household_id)
+            where l.scope_id = \(scope) and l.stall_id = \(stall)
+                and (l.until_month is null or l.until_month >= l.from_month)
+            order by l.from_month desc, l.lease_id desc
+            """
+        ).map { row in
+            let (building, entrance, room, owners, from, until, plate) = try row.decode(
+                String.self, String.self, String.self, String.self, BillingMonth.self,
+                BillingMonth?.self, String?.self)
+            return ReadStall.Lease(
+                household: HouseholdCode(building: building, entrance: entrance, room: room),
+                owners: owners, from: from, until: until, plate: plate)
+        }
+    }
+
     /// The last month of the newest lease that ended.
     static func lastLeased(
         _ stall: StallID, in scope: ScopeID, on connection: Connection

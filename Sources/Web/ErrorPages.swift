@@ -40,7 +40,7 @@ struct ErrorPages: RouterMiddleware {
             return .notPermitted(sentence: refusal.sentence)
         }
         if let refusal = error as? any Refusal {
-            return .refused(code: refusal.code, sentence: refusal.sentence)
+            return .refused(code: refusal.code, sentence: PageWords.plain(refusal.sentence))
         }
         switch (error as? any HTTPResponseError)?.status {
         case .notFound:

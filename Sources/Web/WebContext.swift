@@ -14,6 +14,8 @@ public struct WebContext: Sendable {
     let templates: Templates
     let throttle = Throttle()
     let uploads = Uploads()
+    /// Uploaded files between preview and import.
+    let shelf: ImportShelf
     var sessions: any SessionSource = NoSessions()
     /// How long a client may leave answers unread.
     var slowReaderSeconds = WebLimits.idleSeconds
@@ -27,6 +29,7 @@ public struct WebContext: Sendable {
         self.clock = clock
         self.logger = logger
         templates = try Templates()
+        shelf = ImportShelf(folder: options.importFolder)
     }
 
     var sessionCookie: SessionCookie { SessionCookie(isSecure: options.isSecure) }

@@ -11,14 +11,18 @@ public struct WebOptions: Sendable {
     public var publicURL: PublicURL?
     /// Whether X-Forwarded-For of a peer on this machine is believed (LINLI_TRUST_PROXY).
     public var trustsProxy: Bool
+    /// Where uploaded tables wait between preview and import; made on first use.
+    public var importFolder: String
 
     public init(
-        host: String, port: Int, publicURL: PublicURL? = nil, trustsProxy: Bool = false
+        host: String, port: Int, publicURL: PublicURL? = nil, trustsProxy: Bool = false,
+        importFolder: String
     ) {
         self.host = host
         self.port = port
         self.publicURL = publicURL
         self.trustsProxy = trustsProxy
+        self.importFolder = importFolder
     }
 
     var isSecure: Bool { publicURL?.isSecure ?? false }

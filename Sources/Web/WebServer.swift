@@ -54,6 +54,16 @@ public struct WebServer: Sendable {
         let residents = ResidentReader(context)
         ResidentPages(context, residents).add(to: &site)
         ResidentAPI(residents: residents).add(to: &site)
+        CompoundPages().add(to: &site)
+        HouseholdPages().add(to: &site)
+        TransferPages().add(to: &site)
+        OwnerPages().add(to: &site)
+        LinkPages().add(to: &site)
+        StallPages().add(to: &site)
+        PaymentPages().add(to: &site)
+        ReceiptPages().add(to: &site)
+        ImportPages().add(to: &site)
+        ResolutionPages().add(to: &site)
         return site
     }
 }

@@ -51,7 +51,8 @@ struct ServeCommand: AsyncParsableCommand {
             publicURL: try Settings.environment("LINLI_PUBLIC_URL").map {
                 try PublicURL(entry: $0)
             },
-            trustsProxy: Settings.environment("LINLI_TRUST_PROXY") == "1")
+            trustsProxy: Settings.environment("LINLI_TRUST_PROXY") == "1",
+            importFolder: "\(settings.dataFolder)/imports")
     }
 
     private func serve(_ house: House, web: WebOptions, logger: Logger) async throws {

@@ -5,7 +5,7 @@ import Registry
 struct StallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stall", abstract: "车位：导入、查看、出租、退租",
-        subcommands: [Import.self, List.self, Lease.self, Release.self])
+        subcommands: [Import.self, List.self, Show.self, Lease.self, Release.self])
 
     struct Import: HouseCommand {
         static let configuration = CommandConfiguration(abstract: "导入车位表（CSV）")
@@ -61,6 +61,35 @@ struct StallCommand: AsyncParsableCommand {
                 }
                 return (found.stalls.isEmpty ? "" : table.text + "\n")
                     + page.footer(total: found.total, unit: "个车位")
+            }
+        }
+    }
+
+    struct Show: HouseCommand {
+        static let configuration = CommandConfiguration(abstract: "查看一个车位：产权、历次租约")
+
+        @Argument(help: "车位号") var stall: String
+        @OptionGroup var place: CompoundOption
+        @OptionGroup var options: GlobalOptions
+
+        func perform(in house: House) async throws {
+            let compound = try await house.compound(place.compound)
+            let found = try await ReadStall(database: house.database).perform(
+                stall, in: compound.scope, by: house.actor)
+            show(found.json) {
+                let heading =
+                    "\(compound.name) 车位 \(found.stall.code)（\(found.stall.title.chinese)）"
+                guard !found.leases.isEmpty else { return heading + "，还没有出租过。" }
+                var table = TextTable([
+                    ("承租户", .left), ("业主", .left), ("起租", .left), ("止", .left), ("车牌", .left),
+                ])
+                for lease in found.leases {
+                    table.add([
+                        lease.household.description, lease.owners, lease.from.description,
+                        lease.until?.description ?? "", lease.plate ?? "",
+                    ])
+                }
+                return heading + "\n" + table.text
             }
         }
     }

@@ -81,7 +81,7 @@ struct HelpTests {
     /// What is typed as it is: nouns, verbs and values.
     private static let commandWords = Set(
         """
-        compound organisation household owner stall resolution schedule bill payment receipt charge
+        compound organisation household owner stall region resolution file schedule bill payment receipt charge
         opening-balance statement arrears report check audit example serve database add list import
         show transfer link links correct lease release record run preview withdraw take reverse refund
         waive collection verify load start stop status migrate backup restore help property-fee parking

@@ -5,7 +5,9 @@ struct RegisterTests {
     @Test func listsThatAreEmptySayWhatToDo() async throws {
         try await withDesk { desk in
             #expect(await desk.words(of: "compound list").contains("linli compound add"))
-            #expect(try await desk.json("compound list") == .members(["compounds": .list([])]))
+            let none = try await desk.json("compound list")
+            #expect(none["total"] == 0 && none["compounds"] == .list([]))
+            #expect(await desk.words(of: "region list").contains("linli compound add"))
             #expect(await desk.words(of: "organisation list").contains("linli organisation add"))
             _ = try await desk.json("compound add 文宴雅居 --county 魏都区")
             for (noun, hint) in [
@@ -135,7 +137,12 @@ struct RegisterTests {
             let found = try await desk.json("household list --compound 文宴雅居 --search 郭超桂")
             #expect(found["total"] == 1)
             #expect(found["households"]?[0]?["household"] == "1-1-101")
-            #expect(found["households"]?[0]?.keys == ["household", "kind", "area", "owners"])
+            #expect(
+                found["households"]?[0]?.keys == [
+                    "household", "kind", "area", "owners", "phone", "obligor", "tenure", "stalls",
+                ])
+            // no list says a whole phone
+            #expect(found["households"]?[0]?["phone"] == "139****0037")
             let nobody = await desk.words(of: "household list --compound 文宴雅居 --search %")
             #expect(nobody == "没有符合“%”的户。\n")
             let stalls = try await desk.json("stall list --compound 文宴雅居 --limit 7 --page 2")
@@ -210,6 +217,31 @@ struct RegisterTests {
                     #expect(!ran.out.contains("13900010237"))
                 }
             }
+        }
+    }
+
+    @Test func regionsCompoundsStallsAndImportsAreLookedAt() async throws {
+        try await withDesk { desk in
+            try await desk.takeOver()
+            let regions = try await desk.json("region list")
+            #expect(regions["regions"]?.list.count == 2)
+            #expect(regions["regions"]?[1]?["compounds"] == 1)
+            #expect(try await desk.json("compound list --region 魏都区")["total"] == 1)
+            #expect(try await desk.refusal("compound list --region 火星") == "unknownRegion")
+            let shown = try await desk.json("compound show 文宴雅居")
+            #expect(shown["households"] == 216 && shown["withoutTenure"] == 0)
+            #expect(await desk.words(of: "compound show 文宴雅居").contains("共 216 户"))
+            #expect(try await desk.json("stall list --compound 文宴雅居 --free")["total"] == 0)
+            let imports = try await desk.json("import list --compound 文宴雅居")
+            #expect(imports["imports"]?[0]?["added"] == 216)
+            let preview = await desk.words(
+                of: "household transfer 1-1-101 --compound 文宴雅居 --on 2021-12-01 "
+                    + "--owner 王五 --preview")
+            #expect(preview.contains("预览：1-1-101 将自 2021-12-01 起由 王五 缴费"))
+            let household = try await desk.json("household show 1-1-101 --compound 文宴雅居")
+            #expect(household["tenures"]?.list.count == 1)
+            let open = await desk.words(of: "payment preview 1-1-101 --compound 文宴雅居")
+            #expect(open.contains("欠费 0.00 元"))
         }
     }
 }

@@ -38,7 +38,7 @@ import Testing
             "Web",
             [
                 "Application", "Core", "Secrets", "Papers", "Access", "Registry", "Accounts",
-                "Resolutions", "Contracts", "Fees", "Hummingbird", "NIOCore", "Mustache",
+                "Files", "Resolutions", "Contracts", "Fees", "Hummingbird", "NIOCore", "Mustache",
                 "Logging",
             ]
         ),

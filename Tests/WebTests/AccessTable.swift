@@ -34,7 +34,9 @@ enum AccessTable {
     }
 
     static func cases(of routes: [Site.Route], own: ScopeID, foreign: ScopeID) -> [Case] {
-        let ordered = routes.sorted { ($0.path, $0.method.rawValue) < ($1.path, $1.method.rawValue) }
+        let ordered = routes.sorted {
+            ($0.path, $0.method.rawValue) < ($1.path, $1.method.rawValue)
+        }
         return ordered.flatMap { route -> [Case] in
             let places: [(String, ScopeID)] =
                 route.path.contains("{scope}")

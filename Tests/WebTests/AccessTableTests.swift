@@ -20,7 +20,9 @@ import Testing
                     for one in AccessTable.cases(of: routes, own: own, foreign: foreign) {
                         var cells = [one.name]
                         for role in AccessTable.people {
-                            cells.append(AccessTable.verdict(try await AccessTable.ask(server, one, as: role)))
+                            cells.append(
+                                AccessTable.verdict(
+                                    try await AccessTable.ask(server, one, as: role)))
                         }
                         lines.append(cells.joined(separator: ","))
                     }

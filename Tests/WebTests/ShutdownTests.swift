@@ -16,7 +16,8 @@ import Testing
                 site.get("/t/slow", for: .anybody) { _, _ in
                     enter.yield()
                     try await Task.sleep(for: .seconds(1))
-                    return Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "done")))
+                    return Response(
+                        status: .ok, body: .init(byteBuffer: ByteBuffer(string: "done")))
                 }
                 let (ports, announce) = AsyncStream.makeStream(of: Int.self)
                 let server = WebServer(made.context, site: site) { announce.yield($0) }

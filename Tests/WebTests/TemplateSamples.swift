@@ -3,9 +3,12 @@ import Core
 
 @testable import Web
 
-/// For each page's template a view with everything in it. Each room has a list of its own.
+/// For each page's template a view with everything in it, or several that have everything between
+/// them. Each room has a list of its own.
 enum TemplateSamples {
-    static let views: [String: any Sendable] = [resident, frame].reduce(into: [:]) { all, room in
+    static let views: [String: any Sendable] = [
+        resident, frame, register,
+    ].reduce(into: [:]) { all, room in
         all.merge(room) { first, _ in first }
     }
 

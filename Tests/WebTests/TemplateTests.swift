@@ -15,18 +15,40 @@ import Testing
     @Test(arguments: Array(TemplateSamples.views.keys).sorted())
     func everyKeyOfATemplateIsFilled(_ name: String) throws {
         let view = try #require(TemplateSamples.views[name])
-        let source = TemplateTests.inlined(try #require(TemplateTests.sources[name]))
-        let root: [String: Any] = [
-            "view": view, "stylesheet": Assets.stylesheetPath, "desk": TemplateSamples.desk,
-            "csrf": TemplateSamples.desk.csrf,
+        let source = TemplateTests.framed(try #require(TemplateTests.sources[name]))
+        walk(name, source, [TemplateTests.root(view)], atLeast: 2)
+    }
+
+    /// Parts are looked at by themselves, on what pages give them.
+    @Test(arguments: Array(TemplateSamples.parts.keys).sorted())
+    func everyKeyOfAPartIsFilled(_ name: String) throws {
+        let view = try #require(TemplateSamples.parts[name])
+        let source = try #require(TemplateTests.sources[name])
+        walk(name, source, [TemplateTests.root(view), TemplateTests.inside(view)], atLeast: 1)
+    }
+
+    @Test func everyPartHasASample() {
+        let parts = TemplateTests.sources.keys.filter { $0.hasPrefix("parts/") }
+        // the mark is a drawing
+        #expect(Set(parts).subtracting(["parts/mark"]) == Set(TemplateSamples.parts.keys))
+    }
+
+    private static func root(_ view: any Sendable) -> [String: Any] {
+        [
+            "view": inside(view), "stylesheet": Assets.stylesheetPath,
+            "desk": TemplateSamples.desk, "csrf": TemplateSamples.desk.csrf,
         ]
-        var stack: [Any] = [root]
+    }
+
+    private func walk(_ name: String, _ source: String, _ start: [Any], atLeast least: Int) {
+        var stack = start
         var sections: [String] = []
         var looked = 0
         for tag in TemplateTests.tags(of: source) {
             let key = String(tag.dropFirst())
             switch tag.first {
-            case "!", "<", "$", ">": continue
+            case "!", "<", "$": continue
+            case ">": #expect(TemplateTests.sources[key] != nil, "\(name): {{\(tag)}}")
             case "/":
                 if sections.last == key {
                     sections.removeLast()
@@ -37,14 +59,16 @@ import Testing
                 let found = TemplateTests.find(key, in: stack)
                 #expect(found != nil, "\(name): {{\(tag)}}")
                 sections.append(key)
-                stack.append(TemplateTests.inside(found ?? ()))
+                // yes and no only show or hide: one stands where one stood
+                let top = TemplateTests.isAnswer(found) ? stack.last : found
+                stack.append(TemplateTests.inside(top ?? ()))
             default:
                 looked += 1
                 #expect(TemplateTests.find(tag, in: stack) != nil, "\(name): {{\(tag)}}")
             }
         }
-        #expect(sections.isEmpty)
-        #expect(looked >= 2)
+        #expect(sections.isEmpty, "\(name)")
+        #expect(looked >= least, "\(name)")
     }
 
     @Test func aMisspeltKeyWouldBeFound() {
@@ -54,20 +78,16 @@ import Testing
 
     // MARK: The sources
 
-    /// Layouts and parts are looked at inside the pages that they are parts of.
+    /// Layouts are looked at inside the pages that they are around.
     private static func isPart(_ name: String) -> Bool {
         name.hasPrefix("parts/") || !name.contains("/") && name != "error"
     }
 
-    /// A template with its parts and its layout in place.
-    private static func inlined(_ source: String) -> String {
-        var text = source
-        for sign in ["<", ">"] {
-            for (name, part) in sources where isPart(name) {
-                text = text.replacing("{{\(sign)\(name)}}", with: part)
-            }
+    /// A template with its layout around it.
+    private static func framed(_ source: String) -> String {
+        sources.reduce(source) { text, layout in
+            text.replacing("{{<\(layout.key)}}", with: layout.value)
         }
-        return text
     }
 
     private static let sources = Dictionary(
@@ -78,7 +98,9 @@ import Testing
     // MARK: Looking up as Mustache does
 
     private static func tags(of source: String) -> [String] {
-        source.split(separator: "{{").dropFirst().map { String($0.prefix { $0 != "}" }) }
+        source.split(separator: "{{", omittingEmptySubsequences: false).dropFirst().map {
+            String($0.prefix { $0 != "}" })
+        }
     }
 
     private static func find(_ key: String, in stack: [Any]) -> Any? {
@@ -99,7 +121,9 @@ import Testing
     private static func child(_ name: String, of object: Any) -> Any? {
         if let dictionary = object as? [String: Any] { return dictionary[name] }
         if let list = object as? Elements {
-            return list.all.lazy.compactMap { child(name, of: $0) }.first
+            let found = list.all.compactMap { child(name, of: $0) }
+                .flatMap { ($0 as? [Any]) ?? [$0] }
+            return found.isEmpty ? nil : Elements(all: found)
         }
         guard let value = Mirror(reflecting: object).children.first(where: { $0.label == name })
         else { return nil }
@@ -111,6 +135,10 @@ import Testing
     /// A list that was stepped into: what any of its elements has counts as there.
     private struct Elements {
         let all: [Any]
+    }
+
+    private static func isAnswer(_ found: Any?) -> Bool {
+        found is Bool || (found as? Elements)?.all.first is Bool
     }
 
     private static func inside(_ value: Any) -> Any {

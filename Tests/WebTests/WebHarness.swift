@@ -84,7 +84,7 @@ func withContext(
         installation: Installation(database: database, keys: try Keys(dataFolder: folder)),
         options: WebOptions(
             host: "127.0.0.1", port: 0, publicURL: try publicURL.map { try PublicURL(entry: $0) },
-            trustsProxy: trustsProxy),
+            trustsProxy: trustsProxy, importFolder: "\(folder)/imports"),
         clock: clock.clock, logger: log.logger)
     if let slowReaderSeconds { context.slowReaderSeconds = slowReaderSeconds }
     if let sessions { context.sessions = sessions }

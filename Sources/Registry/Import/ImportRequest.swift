@@ -5,6 +5,8 @@ public struct ImportRequest: Sendable {
     public enum Mode: Sendable, Equatable {
         /// Everything is read and compared, nothing is written.
         case preview
+        /// The same, and the refused rows are written to a file for correction.
+        case refusals(to: String)
         /// Whole or nothing: with any refusal nothing is written, unless a path is given, to which
         /// the refused rows are then written for correction while the good ones are imported.
         case apply(refusalsTo: String?)

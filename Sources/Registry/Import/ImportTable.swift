@@ -16,14 +16,15 @@ public struct ImportTable: Sendable {
     public func perform<Kind: ImportKind>(
         _ request: ImportRequest, by actor: Actor, _ makeKind: () -> Kind
     ) async throws -> ImportOutcome {
-        guard case .apply(let path) = request.mode else {
-            return try await database.withRollback { connection in
-                var run = ImportRun(kind: makeKind(), request: request, actor: actor)
-                return try await run.perform(on: connection, refusals: nil)
-            }
-        }
+        let path = request.mode.refusalsPath
         if let path, RefusalsFile.exists(path) { throw ImportFailure.refusalsFileExists(path) }
         let refusals = path.map(RefusalsFile.init)
+        guard case .apply = request.mode else {
+            return try await database.withRollback { connection in
+                var run = ImportRun(kind: makeKind(), request: request, actor: actor)
+                return try await run.perform(on: connection, refusals: refusals)
+            }
+        }
         do {
             return try await database.withTransaction { connection in
                 refusals?.discard()
@@ -36,6 +37,17 @@ public struct ImportTable: Sendable {
         } catch {
             refusals?.discard()
             throw error
+        }
+    }
+}
+
+extension ImportRequest.Mode {
+    /// Where refused rows are written; nil where they are not.
+    var refusalsPath: String? {
+        switch self {
+        case .preview: nil
+        case .refusals(let path): path
+        case .apply(let path): path
         }
     }
 }
@@ -65,7 +77,7 @@ struct ImportRun<Kind: ImportKind> {
         kind.finish(into: &sheet)
         let digest = rows.finish()
         if let expected = request.expecting, expected != digest { throw ImportFailure.otherFile }
-        if request.mode != .preview {
+        if case .apply = request.mode {
             guard try await LedgerStore.lock(request.scope, on: connection) else {
                 throw ImportFailure.noLedger(request.scope)
             }
@@ -77,6 +89,11 @@ struct ImportRun<Kind: ImportKind> {
             alreadyImported: try await ImportStore.isKnown(
                 digest, kind: Kind.batchKind, in: request.scope, on: connection))
         guard case .apply(let path) = request.mode, result.isClean || path != nil else {
+            if let refusals, !result.isClean {
+                try result.hold(to: ImportLimits.refusals)
+                try refusals.write(
+                    Kind.self, cells: result.refused, from: request.path, digest: digest)
+            }
             return result.outcome(applied: false)
         }
         try result.hold(to: ImportLimits.refusals)

@@ -39,7 +39,7 @@ struct Desk: Sendable {
             parameters: travel.parameters)
     }
 
-    private init(
+    init(
         context: WebContext, session: DeskSession, actor: Actor, scope: ScopeID, now: Timestamp,
         form: Form, uploads: [Upload], query: Form, path: String, notice: Notice?,
         parameters: Parameters

@@ -10,7 +10,14 @@ enum Navigation {
     }
 
     static let all: [(title: String?, entries: [Entry])] = [
-        (nil, []),
+        (
+            nil,
+            [
+                Entry(
+                    title: "小区", path: "/compounds",
+                    access: .needs(.readRegister, in: .anywhere))
+            ]
+        ),
         ("管理", []),
     ]
 

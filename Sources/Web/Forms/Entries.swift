@@ -29,10 +29,11 @@ struct Entries: Sendable {
     ///
     /// - Parameter fields: field by refusal's code.
     mutating func refuse(_ refusal: any Refusal, fields: [String: String] = [:]) {
+        let sentence = PageWords.plain(refusal.sentence)
         if let name = fields[refusal.code] {
-            refuse(name, refusal.sentence)
+            refuse(name, sentence)
         } else {
-            failure = refusal.sentence
+            failure = sentence
         }
     }
 

@@ -1,5 +1,10 @@
+import Secrets
+
 /// Text inside addresses.
 enum URLText {
+    /// 128 bits that nobody guesses.
+    static func random() -> String { Hex.encode(Random.bytes(16)) }
+
     /// Percent-escapes everything but RFC 3986's unreserved characters.
     static func escape(_ text: some StringProtocol) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
