@@ -105,7 +105,10 @@ public struct LoadExample: Sendable {
     }
 
     private func request(_ path: String, _ scope: ScopeID) -> ImportRequest {
-        ImportRequest(path: path, scope: scope, mode: .apply(refusalsTo: nil))
+        // without the number that tells two at the same moment apart
+        ImportRequest(
+            path: path, fileName: path.split(separator: "-").last.map(String.init), scope: scope,
+            mode: .apply(refusalsTo: nil))
     }
 
     /// Imports read files: the table carried inside the executable becomes one for the moment.

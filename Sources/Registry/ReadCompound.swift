@@ -59,6 +59,9 @@ public struct AreaSum: Sendable, Equatable, CustomStringConvertible {
 
     /// Square metres with two decimals: `17601.04`.
     public var description: String { FixedPoint.format(hundredths, decimals: 2) }
+
+    /// With thousands commas: `17,601.04`.
+    public var grouped: String { Money(fen: hundredths).grouped }
 }
 
 extension ReadCompound.Outcome: JSONConvertible {

@@ -9,7 +9,11 @@ extension TemplateSamples {
         "parts/csrf": error, "parts/navigation": error, "parts/failure": failure,
         "parts/field": fields, "parts/pager": [pager(page: 5), pager(page: 1)],
         "parts/sort": SortView("房号", by: "code", state(page: 1)), "parts/compound": compoundFrame,
+        "parts/owner": owner,
     ]
+
+    private static let owner = TransferView.Owner(
+        title: "新业主", name: fields[0], phone: fields[0], share: fields[0])
 
     private struct Failed: Sendable {
         let failure: String

@@ -49,8 +49,8 @@ import Testing
                 12_000, town.compound.households[0], key: "a", on: "2021-12-01")
             let list = try await visitor.get("/compounds/2/households")
             #expect(list.words.contains("共 4 户"))
-            #expect(list.words.contains("1-1-101 业主101 139****0101 预存 20.00 住宅 100.00"))
-            #expect(list.words.contains("1-1-102 业主102 139****0102 100.00 住宅"))
+            #expect(list.words.contains("1-1-101 业主101 预存 20.00 139****0101 住宅 100.00"))
+            #expect(list.words.contains("1-1-102 业主102 100.00 139****0102 住宅"))
             let down = try await visitor.get("/compounds/2/households?sort=address&direction=down")
             let order = down.words.ranges(of: "1-1-10").map { down.words[$0.upperBound] }
             #expect(order == ["4", "3", "2", "1"])

@@ -63,8 +63,11 @@ struct SortView: Sendable, Equatable {
     let order: String
     let isSorted: Bool
     let mark: String
+    /// Over figures, which stand to the right.
+    let isAmount: Bool
 
-    init(_ title: String, by column: String, _ state: ListState) {
+    init(_ title: String, by column: String, _ state: ListState, isAmount: Bool = false) {
+        self.isAmount = isAmount
         self.title = title
         path = state.sorted(by: column)
         isSorted = state.sort == column

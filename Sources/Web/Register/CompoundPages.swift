@@ -128,7 +128,7 @@ struct CompoundView: Sendable {
         frame = CompoundFrame(desk, name: found.compound.name)
         region = found.compound.region.joined(separator: " · ")
         households = String(found.households)
-        area = found.area.description
+        area = found.area.grouped
         stalls = String(found.stalls)
         leased = String(found.leasedStalls)
         kinds = found.kinds.map { Kind(name: $0.kind.chinese, households: String($0.households)) }

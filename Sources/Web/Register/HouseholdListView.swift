@@ -66,7 +66,7 @@ struct HouseholdListView: Sendable {
                         ($0.name, "\(CompoundView.named($0.name))（\($0.households)）")
                     }, chosen: state.filter("building")), isRequired: false)
         address = SortView("房号", by: "address", state)
-        area = SortView("面积（㎡）", by: "area", state)
+        area = SortView("面积（㎡）", by: "area", state, isAmount: true)
         owner = SortView("业主", by: "owner", state)
         showsMoney = balances != nil
         rows = found.rows.map { row in

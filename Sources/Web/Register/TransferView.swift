@@ -13,7 +13,10 @@ struct TransferView: Sendable {
     let failure: String?
     let on: FieldView
     let obligor: FieldView
-    let owners: [Owner]
+    let owner: Owner
+    let others: [Owner]
+    /// Whether those are shown without being asked for.
+    let showsOthers: Bool
     /// The choice about stalls; nil where none is leased.
     let stalls: Stalls?
 
@@ -22,8 +25,10 @@ struct TransferView: Sendable {
         let name: FieldView
         let phone: FieldView
         let share: FieldView
-        /// Shown without being asked for.
-        let isOpen: Bool
+
+        var isTouched: Bool {
+            [name, phone, share].contains { !$0.value.isEmpty || $0.isWrong }
+        }
     }
 
     struct Stalls: Sendable {
@@ -42,28 +47,27 @@ struct TransferView: Sendable {
             "on", "过户日期", .date, hint: "从这一天起由新业主缴费；最多提前一年登记。")
         obligor = entries.select(
             "obligor", "今后由谁缴费", [("owner", "业主"), ("developer", "开发企业（未售或未交付）")])
-        owners = TransferEntry.rows.map { row in
-            let names = ["owner\(row)", "phone\(row)", "share\(row)"]
-            return Owner(
-                title: row == 1 ? "新业主" : "共有人 \(row)",
-                name: entries.field(names[0], "姓名或单位名称", isRequired: row == 1),
-                phone: entries.field(
-                    names[1], "电话", .text("tel", longest: 30, inputMode: "tel"),
-                    isRequired: false),
-                share: entries.field(
-                    names[2], "份额", .text(longest: 20), hint: row == 1 ? "例如 1/2；单独所有的不填" : nil,
-                    isRequired: false),
-                isOpen: row == 1
-                    || names.contains {
-                        !entries.form[$0].isEmpty || entries.problems[$0] != nil
-                    })
-        }
+        owner = Owner(entries, row: 1)
+        others = TransferEntry.rows.dropFirst().map { Owner(entries, row: $0) }
+        showsOthers = others.contains(where: \.isTouched)
         let codes = found.currentLeases.map(\.stall)
         stalls =
             codes.isEmpty
             ? nil
             : Stalls(
                 codes: codes.joined(separator: "、"), keeps: entries.form["stalls"] == "keep")
+    }
+}
+
+extension TransferView.Owner {
+    fileprivate init(_ entries: Entries, row: Int) {
+        title = row == 1 ? "新业主" : "共有人 \(row)"
+        name = entries.field("owner\(row)", "姓名或单位名称", isRequired: row == 1)
+        phone = entries.field(
+            "phone\(row)", "电话", .text("tel", longest: 30, inputMode: "tel"), isRequired: false)
+        share = entries.field(
+            "share\(row)", "份额", .text(longest: 20), hint: row == 1 ? "例如 1/2；单独所有的不填" : nil,
+            isRequired: false)
     }
 }
 
