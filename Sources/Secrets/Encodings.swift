@@ -36,18 +36,6 @@ public enum Base32 {
 public enum Hex {
     private static let alphabet = Array("0123456789abcdef".utf8)
 
-    /// Nil for anything but pairs of these digits.
-    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        let digits = text.utf8.map { byte in alphabet.firstIndex(of: byte) }
-        guard digits.count.isMultiple(of: 2) else { return nil }
-        var out: [UInt8] = []
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = digits[index], let low = digits[index + 1] else { return nil }
-            out.append(UInt8(high << 4 | low))
-        }
-        return out
-    }
-
     public static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var out: [UInt8] = []
         for byte in bytes {

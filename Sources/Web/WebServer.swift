@@ -62,6 +62,7 @@ public struct WebServer: Sendable {
         StallPages().add(to: &site)
         PaymentPages().add(to: &site)
         ReceiptPages().add(to: &site)
+        CorrectionPages().add(to: &site)
         ImportPages().add(to: &site)
         ResolutionPages().add(to: &site)
         return site

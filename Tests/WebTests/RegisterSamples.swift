@@ -216,11 +216,20 @@ extension TemplateSamples {
             payment: PaymentID(1), compound: "文宴雅居", household: code, payer: "王芳",
             amount: Money(fen: 3_500), channel: .cash, receivedOn: desk.today, note: "代缴",
             cashier: "李会计", lines: [line], void: Receipt.Void(on: desk.today, reason: "记错"))
+        let standing = Receipt(
+            number: receipt.number, issuedOn: desk.today, payment: receipt.payment,
+            compound: receipt.compound, household: code, payer: "王芳", amount: receipt.amount,
+            channel: .cash, receivedOn: desk.today, note: nil, cashier: "李会计", lines: [line],
+            void: nil)
         return [
             "payments/form": PaymentView(
                 preview, wrong(entries, PaymentEntry.names), frame, desk),
             "payments/check": PaymentCheckView(preview, request, frame, desk),
-            "payments/receipt": ReceiptView(receipt, desk),
+            "payments/receipt": [ReceiptView(receipt, desk), ReceiptView(standing, desk)]
+                as [any Sendable],
+            "payments/correction": CorrectionView(
+                refunding: Money(fen: 100), of: found.tenures[1], in: found,
+                wrong(entries, ["amount", "reason"]), desk),
         ]
     }
 

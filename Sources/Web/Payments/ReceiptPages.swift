@@ -37,6 +37,8 @@ struct ReceiptView: Sendable {
     let credit: String?
     let payees: [Payee]
     let void: Void?
+    /// Where it is reversed; nil where it is void, or by those who may not.
+    let reversing: String?
     let disclaimer: String
     /// `a5` or `a4`: what it is printed on.
     let paper: String
@@ -93,6 +95,9 @@ struct ReceiptView: Sendable {
             }
         }
         void = receipt.void.map { Void(on: $0.on.chinese, reason: $0.reason) }
+        reversing =
+            receipt.void == nil && desk.may(.correctFees, in: desk.scope)
+            ? "\(desk.compound.receipt(receipt.number))/reversal" : nil
         disclaimer = Receipt.disclaimer
         let shown = desk.query["paper"] == "a4" ? "a4" : "a5"
         paper = shown

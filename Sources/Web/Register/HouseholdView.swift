@@ -67,6 +67,8 @@ struct HouseholdView: Sendable {
         let transfer: String?
         let owner: String?
         let link: String?
+        /// Where credit is given back.
+        let refund: String?
     }
 
     init(
@@ -112,7 +114,9 @@ struct HouseholdView: Sendable {
             pay: takes && current != nil ? "\(path)/payment" : nil,
             transfer: manages ? "\(path)/transfer" : nil,
             owner: manages && current != nil ? "\(path)/owner" : nil,
-            link: manages && current != nil ? "\(path)/link" : nil)
+            link: manages && current != nil ? "\(path)/link" : nil,
+            refund: desk.may(.correctFees, in: desk.scope) && figures?.credit != nil
+                ? "\(path)/refund" : nil)
     }
 
     private static func described(_ link: ReadHousehold.Link?) -> String {

@@ -42,6 +42,7 @@ extension HouseholdView {
         let closing: Sum
         let lines: [Line]
         let hasLines: Bool
+        let mayWaive: Bool
         let payments: [Payment]
         let hasPayments: Bool
 
@@ -68,6 +69,8 @@ extension HouseholdView {
             let due: String
             /// Who decided it.
             let basis: String
+            /// Where it is waived; nil where nothing is open.
+            let waiving: String?
         }
 
         struct Payment: Sendable {
@@ -117,8 +120,9 @@ extension HouseholdView.Account {
             title: account.closing < .zero ? "期末（预存）" : "期末欠费",
             amount: (account.closing < .zero ? -account.closing : account.closing).grouped)
         lines = statement.lines.reversed().map { line in
-            Line(line, statement.terms[line.origin], on: desk.today)
+            Line(line, statement.terms[line.origin], of: tenure, desk)
         }
+        mayWaive = desk.may(.correctFees, in: desk.scope)
         hasLines = !lines.isEmpty
         payments = statement.payments.reversed().map { Payment($0, desk.compound) }
         hasPayments = !payments.isEmpty
@@ -147,7 +151,9 @@ extension HouseholdView.Account {
 }
 
 extension HouseholdView.Account.Line {
-    fileprivate init(_ line: Statement.Line, _ terms: FeeTerms?, on today: CivilDate) {
+    fileprivate init(
+        _ line: Statement.Line, _ terms: FeeTerms?, of tenure: Tenure, _ desk: Desk
+    ) {
         month = line.month.description
         item = (terms?.name ?? line.item.text) + (line.stall.map { " \($0)" } ?? "")
         amount = line.amount.grouped
@@ -155,9 +161,14 @@ extension HouseholdView.Account.Line {
         waived = line.waived > .zero ? line.waived.grouped : ""
         isOpen = line.open > .zero
         open = isOpen ? line.open.grouped : "已清"
-        isLate = isOpen && line.dueOn < today
+        isLate = isOpen && line.dueOn < desk.today
         due = line.dueOn.description
         basis = terms.map { "\($0.basis.adoptedOn) \($0.basis.title)" } ?? ""
+        let query = URLText.query([
+            ("tenure", tenure.id.description), ("month", month), ("item", line.item.text),
+            ("stall", line.stall ?? ""),
+        ])
+        waiving = isOpen ? "\(desk.path)/waiver\(query)" : nil
     }
 }
 
