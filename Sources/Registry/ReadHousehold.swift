@@ -36,6 +36,13 @@ public struct ReadHousehold: Sendable {
         /// Who answers for it now; nil where nobody does.
         public var current: Tenure? { tenures.last.flatMap { $0.until == nil ? $0 : nil } }
 
+        /// Who answers for it on a day: not yet who takes it over later.
+        public func inForce(on day: CivilDate) -> Tenure? {
+            tenures.last { tenure in
+                (tenure.from.map { $0 <= day } ?? true) && (tenure.until.map { day < $0 } ?? true)
+            }
+        }
+
         /// What it leases now.
         public var currentLeases: [Lease] {
             leases.filter { $0.until == nil && $0.tenure == current?.id }

@@ -10,20 +10,23 @@ enum PageWords {
         ("linli compound list", "小区列表"), ("linli compound add", "“登记小区”"),
         ("linli resolution list", "“决议”页"), ("linli resolution record", "“登记决议”"),
         ("linli bill withdraw", "“撤回账单”"), ("linli schedule add", "“收费标准”"),
-        ("--total-owed", "“欠费总额”"), ("--total-credit", "“预存总额”"), ("--stall", "“车位”"),
+        ("linli schedule list", "“收费标准”页"), ("linli run list", "“出账记录”"),
+        ("linli organisation add", "“登记单位”"), ("--total-owed", "“欠费总额”"),
+        ("--total-credit", "“预存总额”"), ("--item-name", "“项目名称”"), ("--stall", "“车位”"),
+        ("--file", "附件"),
     ]
 
     static func plain(_ sentence: String) -> String {
         guard sentence.contains("linli ") || sentence.contains("--") else { return sentence }
-        var text = sentence
+        // an option that only says which field is meant
+        var text = sentence.replacing(#/（--[a-z-]+( 或 --[a-z-]+)*）/#, with: "")
         for (command, page) in words {
             text = text.replacing(" \(command) ", with: page)
             text = text.replacing("\(command) ", with: page)
             text = text.replacing(" \(command)", with: page)
             text = text.replacing(command, with: page)
         }
-        // an option that only says which field is meant
-        text = text.replacing(#/（--[a-z-]+）/#, with: "")
+        text = text.replacing(#/ ?linli [a-z-]+( [a-z-]+)? ?/#, with: "命令行")
         return text.replacing(#/ ?--[a-z-]+ ?/#, with: "")
     }
 }

@@ -37,8 +37,14 @@ import Testing
             #expect(done.status == 303)
             let page = try await visitor.follow(done)
             #expect(page.words.contains("已过户：自 2021年12月10日 起由新业主缴费"))
-            #expect(page.words.contains("赵云 139****5678 · 份额 1/2"))
+            // until that day the old one answers
+            #expect(page.words.contains("业主 更正姓名、电话 业主101"))
+            #expect(page.words.contains("赵云、孙尚香 2021-12-10 起"))
             #expect(page.words.contains("业主101 系统启用前 至 2021-12-10（不含当日） 100.00"))
+            visitor.server.clock.advance(seconds: 2 * 86_400)
+            let later = try await visitor.get("/compounds/2/households/1-1-101")
+            #expect(later.words.contains("赵云 139****5678 · 份额 1/2"))
+            #expect(later.words.contains("赵云、孙尚香 2021-12-10 起，现任"))
             // sent twice, done once
             let again = try await visitor.post(Self.path, Self.good + [("do", "carry")])
             #expect(try await visitor.follow(again).words.contains("登记的就是这样，没有改动"))

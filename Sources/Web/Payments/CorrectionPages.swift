@@ -210,7 +210,7 @@ struct CorrectionPages {
     ) async throws -> (ReadHousehold.Outcome, Tenure) {
         let found = try await ReadHousehold(database: desk.database).perform(
             try desk.householdCode(), in: desk.scope, by: desk.actor(for: .readRegister))
-        guard let tenure = HouseholdView.tenure(asked: form, of: found) else {
+        guard let tenure = HouseholdView.tenure(asked: form, of: found, on: desk.today) else {
             throw HouseholdRefusal.noOpenTenure(found.household.code.description)
         }
         return (found, tenure)

@@ -42,7 +42,10 @@ struct HouseholdPages {
             try desk.householdCode(), in: desk.scope, by: desk.actor)
         let balances = try await desk.balances(of: found.tenures.map(\.id))
         var account: HouseholdView.Account?
-        if balances != nil, let tenure = HouseholdView.tenure(asked: desk.query, of: found) {
+        if balances != nil,
+            let tenure = HouseholdView.tenure(
+                asked: desk.query, of: found, on: desk.today)
+        {
             account = try await statement(of: tenure, found, desk)
         }
         return try desk.page(

@@ -77,7 +77,7 @@ struct HouseholdView: Sendable {
     ) {
         let path = desk.compound.household(found.household.code)
         let household = found.household
-        let current = found.current
+        let current = found.inForce(on: desk.today) ?? found.current
         let manages = desk.may(.manageRegister, in: desk.scope)
         let takes = desk.may(.takePayment, in: desk.scope)
         frame = CompoundFrame(desk, name: found.compound)
@@ -105,7 +105,7 @@ struct HouseholdView: Sendable {
         hasStalls = !stalls.isEmpty
         let shown = account?.tenure
         tenures = found.tenures.reversed().map { tenure in
-            TenureRow(tenure, balances?[tenure.id], at: path, takes: takes, shown: shown)
+            TenureRow(tenure, balances?[tenure.id], takes: takes, shown: shown, desk)
         }
         hasHistory = found.tenures.count > 1
         link = HouseholdView.described(found.links.first { $0.tenure == current?.id })
@@ -131,9 +131,12 @@ struct HouseholdView: Sendable {
     }
 
     /// The tenure that the address asks for, else the present one, else the last there was.
-    static func tenure(asked query: Form, of found: ReadHousehold.Outcome) -> Tenure? {
+    static func tenure(
+        asked query: Form, of found: ReadHousehold.Outcome, on today: CivilDate
+    ) -> Tenure? {
         let asked = Desk.number(query["tenure"]).map { TenureID($0) }
-        return found.tenures.first { $0.id == asked } ?? found.tenures.last
+        return found.tenures.first { $0.id == asked } ?? found.inForce(on: today)
+            ?? found.tenures.last
     }
 }
 
@@ -147,9 +150,10 @@ extension HouseholdView.Figures {
 
 extension HouseholdView.TenureRow {
     fileprivate init(
-        _ tenure: Tenure, _ balance: ReadBalances.Balance?, at path: String, takes: Bool,
-        shown: TenureID?
+        _ tenure: Tenure, _ balance: ReadBalances.Balance?, takes: Bool, shown: TenureID?,
+        _ desk: Desk
     ) {
+        let path = desk.path
         let query = URLText.query([("tenure", tenure.id.description)])
         number = tenure.id.description
         owners =
@@ -157,7 +161,8 @@ extension HouseholdView.TenureRow {
             + (tenure.obligor == .developer ? "（开发企业）" : "")
         days =
             (tenure.from.map(\.description) ?? "系统启用前")
-            + (tenure.until.map { " 至 \($0)（不含当日）" } ?? " 起，现任")
+            + (tenure.until.map { " 至 \($0)（不含当日）" }
+                ?? (tenure.from.map { $0 > desk.today } ?? false ? " 起" : " 起，现任"))
         isCurrent = tenure.until == nil
         owed = balance.flatMap { $0.owed > .zero ? $0.owed.grouped : nil }
         credit = balance.flatMap { $0.credit > .zero ? $0.credit.grouped : nil }
