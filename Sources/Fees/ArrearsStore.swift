@@ -32,7 +32,7 @@ enum ArrearsStore {
 
     /// One row for each tenure on the page, or a single one without any; the totals stand in all of
     /// them.
-    private static func reading(_ input: ReadArrears.Input, asOf day: CivilDate) -> Query {
+    static func reading(_ input: ReadArrears.Input, asOf day: CivilDate) -> Query {
         let pattern = input.search.map { "%\(escaped($0.trimmed))%" }
         let bounds = ArrearsRules.earliestDueDays(asOf: day)
         // PostgreSQL counts from one.
@@ -99,13 +99,17 @@ enum ArrearsStore {
                     ]::bigint[] as totals, coalesce(sum(credit), 0)::bigint as total_credit,
                     count(*) as tenures, count(distinct household_id) as households
                 from owing
-            ), page as (
+            ), placed as (
                 select *, row_number() over (
                     order by case when \(input.order == .largest) then -open end,
                         case when \(input.order == .oldest) then oldest end,
                         lpad(building, 20), lpad(entrance, 20), lpad(room, 20), tenure_id
-                ) as place
+                ) as number, count(*) over () as numbers
                 from owing
+            ), page as (
+                select *, case when \(input.isReversed) then numbers + 1 - number
+                    else number end as place
+                from placed
             )
             select c.name as compound, total.*, page.*
             from registry.compound c

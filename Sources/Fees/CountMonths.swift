@@ -19,7 +19,8 @@ public struct CountMonths: Sendable {
     @discardableResult
     public func perform(in reach: [ScopeID]? = nil, atMost limit: Int) async throws -> Int {
         let behind = try await database.withConnection { connection in
-            try await TallyStore.behind(reach, atMost: limit, on: connection)
+            try await connection.query(TallyStore.behind(reach, atMost: limit))
+                .map { try $0.decode(ScopeID.self) }
         }
         var counted = 0
         for scope in behind {

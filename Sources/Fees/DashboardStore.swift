@@ -21,7 +21,9 @@ enum DashboardStore {
         _ report: CollectionReport, in scope: ScopeID, on connection: Connection
     ) async throws -> CollectionDashboard {
         let results = try await connection.pipeline([
-            months(report, in: scope), ageing(asOf: report.asOf, in: scope),
+            months(
+                from: report.from, until: report.until, asOf: report.asOf, in: scope),
+            ageing(asOf: report.asOf, in: scope),
         ])
         var known: [BillingMonth: CollectionReport.Sum] = [:]
         for row in results[0] {
@@ -51,14 +53,16 @@ enum DashboardStore {
             })
     }
 
-    private static func months(_ report: CollectionReport, in scope: ScopeID) -> Query {
+    static func months(
+        from first: BillingMonth, until last: BillingMonth, asOf day: CivilDate, in scope: ScopeID
+    ) -> Query {
         """
         with by_household as (
             select s.month, t.household_id, sum(s.amount_fen) as charged,
                 sum(s.waived_fen) as waived, sum(s.settled_fen) as settled
-            from fees.standing(\(scope), \(report.asOf)) s
+            from fees.standing(\(scope), \(day)) s
             join registry.tenure t on t.scope_id = \(scope) and t.tenure_id = s.tenure_id
-            where s.month between \(report.from) and \(report.until) and not s.taken_over
+            where s.month between \(first) and \(last) and not s.taken_over
             group by s.month, t.household_id
         )
         select month, sum(charged)::bigint, sum(waived)::bigint, sum(settled)::bigint,
@@ -69,7 +73,7 @@ enum DashboardStore {
     }
 
     /// What is open by building and age: the ages of `ArrearsStore`, by the same bounds.
-    private static func ageing(asOf day: CivilDate, in scope: ScopeID) -> Query {
+    static func ageing(asOf day: CivilDate, in scope: ScopeID) -> Query {
         let bounds = ArrearsRules.earliestDueDays(asOf: day)
         return """
             with debt as (

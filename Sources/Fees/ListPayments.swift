@@ -3,8 +3,16 @@ import Core
 import Postgres
 import Registry
 
-/// Lists the payments of a compound or a household, newest first.
+/// Lists the payments of a compound or a household.
 public struct ListPayments: Sendable {
+    public enum Order: String, Sendable, CaseIterable {
+        /// By the day on which the money came, the newest first.
+        case newest
+        case oldest
+        case largest
+        case smallest
+    }
+
     public struct Input: Sendable {
         public let scope: ScopeID
         /// Nil: the whole compound.
@@ -14,18 +22,24 @@ public struct ListPayments: Sendable {
         public let until: CivilDate?
         /// Nil for all channels.
         public let channel: PaymentChannel?
+        /// Part of a household's code, of an owner's name or of a receipt's number; nil for all.
+        public let search: String?
+        public let order: Order
         public let limit: Int
         public let offset: Int
 
         public init(
             scope: ScopeID, payer: Payer? = nil, from: CivilDate? = nil, until: CivilDate? = nil,
-            channel: PaymentChannel? = nil, limit: Int = ListPayments.mostRows, offset: Int = 0
+            channel: PaymentChannel? = nil, search: String? = nil, order: Order = .newest,
+            limit: Int = ListPayments.mostRows, offset: Int = 0
         ) {
             self.scope = scope
             self.payer = payer
             self.from = from
             self.until = until
             self.channel = channel
+            self.search = search
+            self.order = order
             self.limit = limit
             self.offset = offset
         }

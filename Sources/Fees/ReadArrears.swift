@@ -25,13 +25,15 @@ public struct ReadArrears: Sendable {
         /// Only who has a debt of this age or older; nil for all.
         public let age: AgeBucket?
         public let order: Order
+        /// The other way round.
+        public let isReversed: Bool
         public let limit: Int
         public let offset: Int
 
         public init(
             scope: ScopeID, asOf: CivilDate? = nil, building: String? = nil,
             search: String? = nil, age: AgeBucket? = nil, order: Order = .address,
-            limit: Int = ReadArrears.mostRows, offset: Int = 0
+            isReversed: Bool = false, limit: Int = ReadArrears.mostRows, offset: Int = 0
         ) {
             self.scope = scope
             self.asOf = asOf
@@ -39,6 +41,7 @@ public struct ReadArrears: Sendable {
             self.search = search
             self.age = age
             self.order = order
+            self.isReversed = isReversed
             self.limit = limit
             self.offset = offset
         }

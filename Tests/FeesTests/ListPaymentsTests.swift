@@ -16,12 +16,13 @@ import Testing
             try await fees.reverse(first.payment)
             try await fees.refund(500, to: other, key: "r")
             func list(
-                payer: Payer? = nil, from: String? = nil, limit: Int = 10, offset: Int = 0
+                payer: Payer? = nil, from: String? = nil, search: String? = nil,
+                order: ListPayments.Order = .newest, limit: Int = 10, offset: Int = 0
             ) async throws -> ListPayments.Outcome {
                 try await ListPayments(database: database).perform(
                     ListPayments.Input(
-                        scope: fees.scope, payer: payer, from: from.map { day($0) }, limit: limit,
-                        offset: offset),
+                        scope: fees.scope, payer: payer, from: from.map { day($0) },
+                        search: search, order: order, limit: limit, offset: offset),
                     by: testActor, on: day("2021-12-01"))
             }
             let all = try await list()
@@ -36,6 +37,16 @@ import Testing
             #expect(page.count == 3)
             #expect(try await list(payer: Payer(household: other)).rows == [all.rows[1]])
             #expect(try await list(from: "2021-11-03").count == 1)
+            #expect(try await list(order: .oldest).rows == all.rows.reversed())
+            #expect(
+                try await list(order: .largest).rows.map(\.payment.amount.fen) == [
+                    3000, 2000, 1000,
+                ])
+            #expect(try await list(order: .smallest, limit: 1, offset: 1).rows == [all.rows[1]])
+            #expect(try await list(search: "业主102").rows == [all.rows[1]])
+            #expect(try await list(search: "1-1-101").count == 2)
+            #expect(try await list(search: "2021-000003").rows == [all.rows[0]])
+            #expect(try await list(search: "%").count == 0)
         }
     }
 }

@@ -116,6 +116,7 @@ public func plan(of query: Query, in database: Database) async throws -> String 
 public let growingTables: Set = [
     "household", "tenure", "owner", "ownership", "stall", "stall_lease", "resident_link",
     "charge", "payment", "receipt", "allocation", "waiver", "refund", "reversal", "audit_entry",
+    "run", "skipped", "dispute", "answer", "correction", "month_tally",
 ]
 
 /// The growing tables that a plan reads whole.

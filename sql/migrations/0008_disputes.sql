@@ -184,6 +184,24 @@ create index payment_received on fees.payment (scope_id, received_on, payment_id
 create index reversal_day on fees.reversal (scope_id, on_day);
 create index refund_day on fees.refund (scope_id, on_day);
 
+-- Whether a payment is what somebody looks for: by its household, its payer or its receipt.
+create function fees.is_found(p fees.payment, pattern text) returns boolean language sql stable as $$
+    select exists (
+        select from registry.tenure t
+        join registry.household h on h.scope_id = t.scope_id and h.household_id = t.household_id
+        where t.scope_id = p.scope_id and t.tenure_id = p.tenure_id
+            and concat_ws('-', h.building, nullif(h.entrance, ''), h.room) like pattern
+    ) or exists (
+        select from registry.ownership s
+        join registry.owner w on w.scope_id = s.scope_id and w.owner_id = s.owner_id
+        where s.scope_id = p.scope_id and s.tenure_id = p.tenure_id and w.name like pattern
+    ) or exists (
+        select from fees.receipt r
+        where r.scope_id = p.scope_id and r.payment_id = p.payment_id
+            and r.year || '-' || lpad(r.number::text, 6, '0') like pattern
+    )
+$$;
+
 -- A schedule that never was in force ends with the month before its first, as stall leases do: it
 -- was replaced or given up before anything was billed under it.
 alter table fees.schedule drop constraint schedule_months;
