@@ -65,7 +65,7 @@ let edges: [Target] = [
         name: "Web",
         dependencies: [
             "Application", "Core", "Secrets", "Papers", "Access", "Registry", "Accounts", "Files",
-            "Resolutions", "Contracts", "Fees", hummingbird, nio, mustache, logging,
+            "Resolutions", "Contracts", "Fees", hummingbird, nio, mustache, logging, lifecycle,
         ],
         exclude: ["Templates"],
         plugins: ["EmbedPlugin"]),

@@ -66,13 +66,19 @@ enum OverviewStore {
                     coalesce(sum(paid), 0)::bigint as total_paid,
                     coalesce(sum(open), 0)::bigint as total_open
                 from matching
-            ), place as (
+            ), placed as (
                 select *, row_number() over (order by
                     case \(input.order.rawValue)::text
                         when 'rate' then settled::numeric / nullif(charged - waived, 0)
                         when 'open' then -open end nulls last,
-                    names, name, scope_id) as place
+                    names, name, scope_id) as number,
+                    \(input.order == .rate) and charged = waived as is_last
                 from matching
+            ), place as (
+                select *, case when \(input.isReversed) and not is_last
+                    then count(*) filter (where not is_last) over () + 1 - number
+                    else number end as place
+                from placed
             )
             select t.*, p.scope_id, p.name, p.names, p.charged, p.waived, p.settled,
                 p.households::bigint, p.paid::bigint, p.open

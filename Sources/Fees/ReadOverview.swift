@@ -21,16 +21,19 @@ public struct ReadOverview: Sendable {
         /// Part of a compound's name or of its region's; nil for all.
         public let search: String?
         public let order: Order
+        /// The other way round; compounds of which nothing is asked stay last.
+        public let isReversed: Bool
         public let limit: Int
         public let offset: Int
 
         public init(
             month: BillingMonth? = nil, search: String? = nil, order: Order = .name,
-            limit: Int = 50, offset: Int = 0
+            isReversed: Bool = false, limit: Int = 50, offset: Int = 0
         ) {
             self.month = month
             self.search = search
             self.order = order
+            self.isReversed = isReversed
             self.limit = limit
             self.offset = offset
         }

@@ -17,4 +17,5 @@ extension HTTPFields.Element.Name {
     static let resourcePolicy = own("cross-origin-resource-policy")
     static let embedderPolicy = own("cross-origin-embedder-policy")
     static let frameOptions = own("x-frame-options")
+    static let refresh = own("refresh")
 }

@@ -10,10 +10,11 @@ enum PageWords {
         ("linli compound list", "小区列表"), ("linli compound add", "“登记小区”"),
         ("linli resolution list", "“决议”页"), ("linli resolution record", "“登记决议”"),
         ("linli bill withdraw", "“撤回账单”"), ("linli schedule add", "“收费标准”"),
-        ("linli schedule list", "“收费标准”页"), ("linli run list", "“出账记录”"),
+        ("linli schedule list", "“收费标准”页"), ("linli run list", "“出账”页"),
         ("linli organisation add", "“登记单位”"), ("--total-owed", "“欠费总额”"),
         ("--total-credit", "“预存总额”"), ("--item-name", "“项目名称”"), ("--stall", "“车位”"),
         ("--file", "附件"),
+        ("--never", "“从未出账：整个作废”"),
     ]
 
     static func plain(_ sentence: String) -> String {

@@ -1,4 +1,5 @@
 import Core
+import Fees
 import Hummingbird
 import Registry
 
@@ -41,9 +42,13 @@ struct ResidentPages {
         guard let token = cookie.token(in: request),
             let status = try await residents.status(of: token)
         else { throw residents.unknown(request, travel) }
+        let disputes = try await ReadResidentDisputes(
+            database: context.installation.database
+        ).perform(scope: token.scope, tenure: status.tenure)
         let year = request.uri.queryParameters["year"].flatMap { Int($0) }
         return try context.templates.page(
-            "resident/me", ResidentView(status, on: context.clock.today, year: year))
+            "resident/me",
+            ResidentView(status, disputes, on: context.clock.today, year: year))
     }
 
     /// Compound, room and access code from the paper bill.

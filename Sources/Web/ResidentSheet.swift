@@ -11,7 +11,9 @@ extension ResidentView {
 
     /// - Parameter year: the year asked for; without one, or where there is nothing of it, the
     ///   newest.
-    init(_ status: ResidentStatus, on today: CivilDate, year: Int?) {
+    init(
+        _ status: ResidentStatus, _ disputes: [Dispute] = [], on today: CivilDate, year: Int?
+    ) {
         let statement = status.statement
         let all = statement.lines
         let shown = ResidentView.period(of: all, statement.payments, asked: year)
@@ -30,8 +32,8 @@ extension ResidentView {
                 hasOpen: all.contains { $0.month.year == found && $0.open > .zero })
         }
         hasYears = !years.isEmpty
-        months = ResidentView.months(
-            of: all.filter { shown.year == nil || $0.month.year == shown.year }, terms, on: today)
+        let listed = all.filter { shown.year == nil || $0.month.year == shown.year }
+        months = ResidentView.months(of: listed, terms, disputes, on: today)
         hasMonths = !months.isEmpty
         let received = statement.payments.filter { payment in
             shown.year == nil || payment.receivedOn.parts.year == shown.year
@@ -42,6 +44,9 @@ extension ResidentView {
         decisions = Decision.all(of: all, terms)
         hasDecisions = !decisions.isEmpty
         opening = ResidentView.opening(statement.account.opening)
+        others = disputes.filter { dispute in !listed.contains { dispute.isAbout($0) } }
+            .map { Question($0) }
+        hasOthers = !others.isEmpty
     }
 
     /// `1号楼1单元101室`; parts that are words already stay as they are.
@@ -98,10 +103,10 @@ extension ResidentView {
     }
 
     private static func months(
-        of lines: [Statement.Line], _ terms: Terms, on today: CivilDate
+        of lines: [Statement.Line], _ terms: Terms, _ disputes: [Dispute], on today: CivilDate
     ) -> [Month] {
         Dictionary(grouping: lines, by: \.month).sorted { $0.key > $1.key }.enumerated().map {
-            Month($1.key, $1.value, terms, on: today, isNewest: $0 == 0)
+            Month($1.key, $1.value, terms, disputes, on: today, isNewest: $0 == 0)
         }
     }
 }
@@ -162,23 +167,29 @@ extension ResidentView.Payee {
 extension ResidentView.Month {
     fileprivate init(
         _ month: BillingMonth, _ lines: [Statement.Line], _ terms: ResidentView.Terms,
-        on today: CivilDate, isNewest: Bool
+        _ disputes: [Dispute], on today: CivilDate, isNewest: Bool
     ) {
         let state = ResidentView.State(lines, on: today)
         let isMixed = lines.contains { $0.open > .zero } && lines.contains { $0.open < $0.amount }
         name = month.chinese
         amount = lines.reduce(Money.zero) { $0 + $1.amount }.grouped
         self.state = state
-        isOpen = isNewest || !(state == .settled || state == .waived)
+        let own = disputes.filter { dispute in lines.contains { dispute.isAbout($0) } }
+        isOpen =
+            isNewest || !(state == .settled || state == .waived)
+            || own.contains { $0.answer == nil }
         due = lines.map(\.dueOn).max().map { "应于 \($0.chinese) 前缴纳" } ?? ""
         self.lines = lines.map { line in
-            ResidentView.Line(
+            let asked = own.filter { $0.isAbout(line) }
+            return ResidentView.Line(
                 item: terms[line]?.name ?? line.item.text, subject: line.stall.map { "车位 \($0)" },
                 amount: line.amount.grouped,
                 settled: isMixed ? ResidentView.shownIfAny(line.settled) : nil,
                 waived: ResidentView.shownIfAny(line.waived),
                 left: isMixed ? ResidentView.shownIfAny(line.open) : nil,
-                basis: terms.anchor(of: line))
+                basis: terms.anchor(of: line),
+                ask: asked.contains { $0.answer == nil } ? nil : ResidentDisputeView.path(line),
+                questions: asked.map { ResidentView.Question($0) })
         }
     }
 }

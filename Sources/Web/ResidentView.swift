@@ -26,6 +26,9 @@ struct ResidentView: Sendable {
     let hasDecisions: Bool
     /// What was taken over from the old system; nil where nothing was.
     let opening: String?
+    /// About charges that are not listed any more: withdrawn, or of another year.
+    let others: [Question]
+    let hasOthers: Bool
 
     struct Owed: Sendable {
         let yuan: String
@@ -85,6 +88,29 @@ struct ResidentView: Sendable {
         let left: String?
         /// The anchor of the decision that it stands on.
         let basis: String?
+        /// Where a question about it is asked; nil while one waits for its answer.
+        let ask: String?
+        let questions: [Question]
+    }
+
+    /// What the household asked about a charge, and what it was answered.
+    struct Question: Sendable {
+        let anchor: String
+        /// `2021年11月 停车费 A-001`.
+        let charge: String
+        let state: DisputeState
+        let words: String
+        /// `2021年11月8日 提出`.
+        let asked: String
+        let answer: Answer?
+
+        struct Answer: Sendable {
+            let words: String
+            /// `2021年11月9日，许昌恒达物业公司`.
+            let given: String
+            /// `已减免 10.00 元`.
+            let corrections: [String]
+        }
     }
 
     struct Payment: Sendable {

@@ -24,6 +24,8 @@ struct ThrottleRule: Sendable {
     static let address = ThrottleRule(free: 20, longest: 60, forgetting: 15)
     /// Wrong links and tokens from one address.
     static let token = ThrottleRule(free: 30, longest: 60, forgetting: 10)
+    /// Questions of one household, refused ones too: the day's limit stands behind it.
+    static let question = ThrottleRule(free: 10, longest: 60, forgetting: 60)
 }
 
 /// The failures of one thing so far. Times are microseconds.
@@ -87,6 +89,7 @@ final class Throttle: Sendable {
         var doors = RecentMap<Door, Penalty>(limit: Throttle.entries)
         var addresses = RecentMap<ClientAddress, Penalty>(limit: Throttle.entries)
         var tokens = RecentMap<ClientAddress, Penalty>(limit: Throttle.entries)
+        var questions = RecentMap<[UInt8], Penalty>(limit: Throttle.entries)
     }
 
     private let state = Mutex(State())
@@ -146,6 +149,20 @@ final class Throttle: Sendable {
             defer { state.tokens[address] = penalty }
             if penalty.until > time { return .wait(until: penalty.until, from: time) }
             penalty.fail(at: time, under: .token)
+            return .granted
+        }
+    }
+
+    /// Counts a question that a household asks.
+    ///
+    /// - Parameter digest: of the household's token.
+    func question(from digest: [UInt8], now: Timestamp) -> Admission {
+        let time = now.microseconds
+        return state.withLock { state in
+            var penalty = state.questions[digest] ?? Penalty()
+            defer { state.questions[digest] = penalty }
+            if penalty.until > time { return .wait(until: penalty.until, from: time) }
+            penalty.fail(at: time, under: .question)
             return .granted
         }
     }

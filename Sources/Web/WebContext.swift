@@ -16,6 +16,7 @@ public struct WebContext: Sendable {
     let uploads = Uploads()
     /// Uploaded files between preview and import.
     let shelf: ImportShelf
+    let billing: BillingDesk
     var sessions: any SessionSource = NoSessions()
     /// How long a client may leave answers unread.
     var slowReaderSeconds = WebLimits.idleSeconds
@@ -30,6 +31,7 @@ public struct WebContext: Sendable {
         self.logger = logger
         templates = try Templates()
         shelf = ImportShelf(folder: options.importFolder)
+        billing = BillingDesk(database: installation.database, logger: logger)
     }
 
     var sessionCookie: SessionCookie { SessionCookie(isSecure: options.isSecure) }

@@ -17,7 +17,7 @@ public struct WebServer: Sendable {
     init(_ context: WebContext, site: Site, onReady: @escaping @Sendable (Int) async -> Void) {
         let port = context.options.port
         let patience = context.slowReaderSeconds
-        application = Application(
+        var application = Application(
             responder: site.responder(),
             server: .http1(
                 configuration: .init(
@@ -34,6 +34,8 @@ public struct WebServer: Sendable {
                     WebLimits.connections, logger: context.logger)),
             onServerRunning: { channel in await onReady(channel.localAddress?.port ?? port) },
             logger: context.logger)
+        application.addServices(context.billing)
+        self.application = application
     }
 
     public func run() async throws {
@@ -65,6 +67,7 @@ public struct WebServer: Sendable {
         CorrectionPages().add(to: &site)
         ImportPages().add(to: &site)
         ResolutionPages().add(to: &site)
+        FeesPages(context: context, residents: residents).add(to: &site)
         return site
     }
 }

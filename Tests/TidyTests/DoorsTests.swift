@@ -39,7 +39,7 @@ import Testing
             [
                 "Application", "Core", "Secrets", "Papers", "Access", "Registry", "Accounts",
                 "Files", "Resolutions", "Contracts", "Fees", "Hummingbird", "NIOCore", "Mustache",
-                "Logging",
+                "Logging", "ServiceLifecycle",
             ]
         ),
         (

@@ -9,6 +9,7 @@ extension TemplateSamples {
         "parts/csrf": error, "parts/navigation": error, "parts/failure": failure,
         "parts/field": fields, "parts/pager": [pager(page: 5), pager(page: 1)],
         "parts/sort": SortView("房号", by: "code", state(page: 1)), "parts/compound": compoundFrame,
+        "parts/question": ResidentView.Question(dispute(answered: true)),
         "parts/owner": owner,
     ]
 

@@ -7,7 +7,7 @@ import Core
 /// them. Each room has a list of its own.
 enum TemplateSamples {
     static let views: [String: any Sendable] = [
-        resident, frame, register,
+        resident, frame, register, fees,
     ].reduce(into: [:]) { all, room in
         all.merge(room) { first, _ in first }
     }
@@ -35,7 +35,7 @@ enum TemplateSamples {
             Samples.status(
                 (0..<14).flatMap(lines),
                 [Samples.payment(1, "2022-01-02", 100, refunded: 1, reversed: "2022-01-03")],
-                opening: 300, credit: 500), on: Samples.day("2022-01-08"), year: nil),
+                opening: 300, credit: 500), disputes, on: Samples.day("2022-01-08"), year: nil),
     ]
 
     private static func lines(_ month: Int) -> [Samples.Line] {

@@ -15,7 +15,10 @@ enum Navigation {
             [
                 Entry(
                     title: "小区", path: "/compounds",
-                    access: .needs(.readRegister, in: .anywhere))
+                    access: .needs(.readRegister, in: .anywhere)),
+                Entry(
+                    title: "收缴情况", path: "/reports",
+                    access: .needs(.readReports, in: .anywhere)),
             ]
         ),
         ("管理", []),

@@ -17,17 +17,26 @@ struct ListState: Sendable {
         /// Columns that it can be sorted by; the first is what it is sorted by when nothing is said.
         let sorts: [String]
         let direction: Direction
+        /// Columns of which the largest comes first when they are asked for first.
+        let falling: Set<String>
         /// Names of the filters, in the order in which they stand in the address.
         let filters: [String]
 
         init(
             path: String, sorts: [String], direction: Direction = .ascending,
-            filters: [String] = []
+            falling: Set<String> = [], filters: [String] = []
         ) {
             self.path = path
             self.sorts = sorts
             self.direction = direction
+            self.falling = falling
             self.filters = filters
+        }
+
+        /// Which way a column is sorted when it is asked for first.
+        func direction(of column: String) -> Direction {
+            if falling.contains(column) { return .descending }
+            return falling.isEmpty || column == sorts.first ? direction : .ascending
         }
     }
 
@@ -94,7 +103,7 @@ struct ListState: Sendable {
     func sorted(by column: String) -> String {
         ListState(
             self, page: 1, sort: column,
-            direction: column == sort ? direction.opposite : plan.direction
+            direction: column == sort ? direction.opposite : plan.direction(of: column)
         ).path
     }
 

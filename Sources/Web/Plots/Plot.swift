@@ -44,11 +44,13 @@ struct Plot {
     }
 }
 
-// Lengths are in tenths of a unit; fourteen units of type are some ten points on a phone.
+// Lengths are in tenths of a unit; the sixteen units of type are eleven pixels on a phone.
 extension Plot {
     private static let width = 4_800
     private static let line = 220
     private static let margin = 60
+    /// Of one cell of type, half as wide as a Chinese character.
+    private static let cell = 88
 
     /// Upright bars, for what follows one after the other in time.
     func bars() -> String {
@@ -88,10 +90,10 @@ extension Plot {
     /// Lying bars, for what has names.
     func rows() -> String {
         let names = values.map { Plot.cells($0.label) }.max() ?? 0
-        let left = min(names * 75 + Plot.margin, 1_800)
-        let right = (values.map { Plot.cells($0.shown) }.max() ?? 0) * 75 + Plot.margin
-        let pitch = 340
-        let height = values.count * pitch + Plot.line
+        let left = min(names * Plot.cell + 2 * Plot.margin, 1_800)
+        let right = (values.map { Plot.cells($0.shown) }.max() ?? 0) * Plot.cell + Plot.margin
+        let pitch = 360
+        let height = values.count * pitch + 80
         let axis = Plot.width - left - right
         return Vector.drawing(
             id: id, width: Plot.width, height: max(height, pitch), title: title,
@@ -119,11 +121,11 @@ extension Plot {
         _ draw: (inout Vector, [Vector.Point], Int) -> Void
     ) -> String {
         let names = scale.ticks.map { Plot.cells(axis($0)) }.max() ?? 0
-        let left = names * 75 + Plot.margin + 40
+        let left = names * Plot.cell + 2 * Plot.margin
         let (top, base) = (300, 2_300)
         let end = Plot.width - Plot.margin
         return Vector.drawing(
-            id: id, width: Plot.width, height: base + 2 * Plot.line, title: title,
+            id: id, width: Plot.width, height: base + Plot.line + 100, title: title,
             description: description
         ) { vector in
             for tick in scale.ticks {
@@ -152,7 +154,7 @@ extension Plot {
     /// Every name, or every second, third … so that they do not run into each other; always the
     /// last one.
     private func isNamed(_ index: Int, pitch: Int) -> Bool {
-        let widest = (values.map { Plot.cells($0.label) }.max() ?? 1) * 75 + 60
+        let widest = (values.map { Plot.cells($0.label) }.max() ?? 1) * Plot.cell + 60
         let each = max(1, (widest + max(1, pitch) - 1) / max(1, pitch))
         return (values.count - 1 - index).isMultiple(of: each)
     }
@@ -160,7 +162,7 @@ extension Plot {
     /// The values above their marks, where there is room for all of them.
     private func mark(_ places: [Vector.Point], _ vector: inout Vector) {
         let pitch = places.count > 1 ? places[1].x - places[0].x : Plot.width
-        let widest = (values.map { Plot.cells($0.shown) }.max() ?? 0) * 75
+        let widest = (values.map { Plot.cells($0.shown) }.max() ?? 0) * Plot.cell
         guard widest < pitch else { return }
         for (value, place) in zip(values, places) where value.size != nil {
             vector.label(

@@ -46,6 +46,13 @@ struct CompoundFrame: Sendable {
         Entry(title: "车位", path: "/stalls", permission: .readRegister),
         Entry(title: "决议", path: "/resolutions", permission: .readRegister),
         Entry(title: "导入", path: "/imports", permission: .readRegister),
+        Entry(title: "收费标准", path: "/schedules", permission: .readFees),
+        Entry(title: "出账", path: "/bills", permission: .readFees),
+        Entry(title: "缴费", path: "/payments", permission: .readFees),
+        Entry(title: "欠费", path: "/arrears", permission: .readFees),
+        Entry(title: "收款日报", path: "/cashier", permission: .readFees),
+        Entry(title: "收缴情况", path: "/dashboard", permission: .readReports),
+        Entry(title: "异议", path: "/disputes", permission: .readFees),
     ]
 
     let name: String
