@@ -1,0 +1,1 @@
+-- Stands in for a step of another part of the work.
