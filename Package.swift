@@ -139,8 +139,8 @@ let tests: [Target] = [
     .testTarget(
         name: "WebTests",
         dependencies: [
-            "Web", "Application", "Core", "Secrets", "Postgres", "Access", "Registry", "Files",
-            "Resolutions", "Fees", "TestSupport", hummingbird, lifecycle, logging,
+            "Web", "Application", "Core", "Secrets", "Papers", "Postgres", "Access", "Registry",
+            "Files", "Resolutions", "Fees", "TestSupport", hummingbird, lifecycle, logging,
         ],
         exclude: ["access.csv"]),
     .testTarget(name: "CommandTests", dependencies: ["linli", "TestSupport", "Core"]),

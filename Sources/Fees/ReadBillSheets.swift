@@ -20,8 +20,16 @@ public struct ReadBillSheets: Sendable {
 
     public enum Failure: Refusal, Equatable {
         case notBilled(BillingMonth)
-        case unknownBuilding(String)
-        case tooMany(Int)
+        case unknownBuilding(String, buildings: [String])
+        case tooMany(Int, buildings: [String])
+
+        /// Those that there are to choose from.
+        public var buildings: [String] {
+            switch self {
+            case .notBilled: []
+            case .unknownBuilding(_, let buildings), .tooMany(_, let buildings): buildings
+            }
+        }
 
         public var code: String {
             switch self {
@@ -34,9 +42,9 @@ public struct ReadBillSheets: Sendable {
         public var sentence: String {
             switch self {
             case .notBilled(let month): "\(month) 还没有出账，没有可打印的账单。"
-            case .unknownBuilding(let building):
+            case .unknownBuilding(let building, _):
                 "“\(building.prefix(20))”这栋楼这个月没有账单：请从列表中选一栋。"
-            case .tooMany(let count):
+            case .tooMany(let count, _):
                 "共 \(count) 份账单，一次最多打印 \(ReadBillSheets.most) 份：请按楼栋打印。"
             }
         }
@@ -62,9 +70,14 @@ public struct ReadBillSheets: Sendable {
             let wanted = buildings.filter { building, _ in
                 input.building.map { $0 == building } ?? true
             }
-            guard !wanted.isEmpty else { throw Failure.unknownBuilding(input.building ?? "") }
+            guard !wanted.isEmpty else {
+                throw Failure.unknownBuilding(
+                    input.building ?? "", buildings: buildings.map(\.building))
+            }
             let count = wanted.reduce(0) { $0 + $1.tenures }
-            guard count <= ReadBillSheets.most else { throw Failure.tooMany(count) }
+            guard count <= ReadBillSheets.most else {
+                throw Failure.tooMany(count, buildings: buildings.map(\.building))
+            }
             let results = try await connection.pipeline([
                 BillSheetStore.headers(
                     of: input.month, building: input.building, in: input.scope),

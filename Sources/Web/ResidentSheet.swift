@@ -258,7 +258,7 @@ extension ResidentView.Decision {
         fees = Self.fees(standing)
     }
 
-    private static func manner(_ basis: FeeBasis) -> String {
+    static func manner(_ basis: FeeBasis) -> String {
         basis.isHistorical ? "决定" : "作出，属\(basis.kindChinese)"
     }
 
@@ -277,7 +277,7 @@ extension ResidentView.Decision {
         }
     }
 
-    private static func unit(_ per: FeeSchedule.Basis?) -> String {
+    static func unit(_ per: FeeSchedule.Basis?) -> String {
         switch per {
         case .stall: "车位"
         case .area: "平方米"

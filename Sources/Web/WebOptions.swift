@@ -13,16 +13,26 @@ public struct WebOptions: Sendable {
     public var trustsProxy: Bool
     /// Where uploaded tables wait between preview and import; made on first use.
     public var importFolder: String
+    /// What printed links begin with (LINLI_BASE_URL); nil where that is where people come to.
+    public var linkBase: String?
 
     public init(
         host: String, port: Int, publicURL: PublicURL? = nil, trustsProxy: Bool = false,
-        importFolder: String
+        importFolder: String, linkBase: String? = nil
     ) {
         self.host = host
         self.port = port
         self.publicURL = publicURL
         self.trustsProxy = trustsProxy
         self.importFolder = importFolder
+        self.linkBase = linkBase
+    }
+
+    /// What a resident's link begins with, without a closing slash.
+    var linkStart: String {
+        let shown = host.contains(":") ? "[\(host)]" : host
+        let start = linkBase ?? publicURL?.description ?? "http://\(shown):\(port)"
+        return start.hasSuffix("/") ? String(start.dropLast()) : start
     }
 
     var isSecure: Bool { publicURL?.isSecure ?? false }

@@ -68,6 +68,7 @@ public struct WebServer: Sendable {
         ImportPages().add(to: &site)
         ResolutionPages().add(to: &site)
         FeesPages(context: context, residents: residents).add(to: &site)
+        BillPrintPages(context).add(to: &site)
         return site
     }
 }

@@ -52,7 +52,8 @@ struct ServeCommand: AsyncParsableCommand {
                 try PublicURL(entry: $0)
             },
             trustsProxy: Settings.environment("LINLI_TRUST_PROXY") == "1",
-            importFolder: "\(settings.dataFolder)/imports")
+            importFolder: "\(settings.dataFolder)/imports",
+            linkBase: Settings.environment("LINLI_BASE_URL"))
     }
 
     private func serve(_ house: House, web: WebOptions, logger: Logger) async throws {

@@ -59,7 +59,9 @@ import Testing
             let worker = Worker()
             _ = try await once.perform(request(), at: later(0)) { worker.work() }
             let code = try await refusal {
-                _ = try await once.perform(request("甲", "{\"a\":1}"), at: later(1)) { worker.work() }
+                _ = try await once.perform(request("甲", "{\"a\":1}"), at: later(1)) {
+                    worker.work()
+                }
             }
             #expect(code == "idempotencyKeyReused")
             #expect(
