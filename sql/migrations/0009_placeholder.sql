@@ -1,1 +1,0 @@
--- Stands in for a step of another part of the work.
