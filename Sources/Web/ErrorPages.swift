@@ -39,6 +39,15 @@ struct ErrorPages: RouterMiddleware {
         if let refusal = error as? PermissionRefusal {
             return .notPermitted(sentence: refusal.sentence)
         }
+        switch error {
+        case let fault as Schema.Fault:
+            return .invalid(pointer: fault.pointer, wanted: fault.wanted)
+        case let malformed as JSON.Malformed:
+            return .invalid(pointer: "", wanted: String(malformed.sentence.dropLast()))
+        case AnswerOnce.Failure.stillRunning: return .stillRunning
+        case AnswerOnce.Failure.unknownScope: return .notFound
+        default: break
+        }
         if let refusal = error as? any Refusal {
             return .refused(code: refusal.code, sentence: PageWords.plain(refusal.sentence))
         }
@@ -61,14 +70,19 @@ struct ErrorPages: RouterMiddleware {
     }
 
     static func problem(_ error: WebError) -> Response {
-        let body: JSON = [
-            "type": "about:blank", "title": .string(error.status.reasonPhrase),
-            "status": JSON(error.status.code), "code": .string(error.code),
-            "detail": .string(error.sentence),
-        ]
-        return Response(
+        Response(
             status: error.status, headers: [.contentType: "application/problem+json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body.bytes)))
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: document(of: error).bytes)))
+    }
+
+    static func document(of error: WebError) -> JSON {
+        var members: [(key: String, value: JSON)] = [
+            ("type", "about:blank"), ("title", .string(error.status.reasonPhrase)),
+            ("status", JSON(error.status.code)), ("code", .string(error.code)),
+            ("detail", .string(error.sentence)),
+        ]
+        if case .invalid(let pointer, _) = error { members.append(("pointer", .string(pointer))) }
+        return .object(members)
     }
 }
 

@@ -18,4 +18,6 @@ extension HTTPFields.Element.Name {
     static let embedderPolicy = own("cross-origin-embedder-policy")
     static let frameOptions = own("x-frame-options")
     static let refresh = own("refresh")
+    static let idempotencyKey = own("idempotency-key")
+    static let idempotentReplayed = own("idempotent-replayed")
 }

@@ -26,6 +26,7 @@ struct Site {
 
     private let router = Router(context: WebRequest.self, options: .autoGenerateHeadEndpoints)
     private let shell: DeskShell
+    private let programs: APIShell
     private(set) var routes: [Route] = []
 
     /// Middleware runs around every route, and around the answer to an unknown one, in this order.
@@ -34,6 +35,7 @@ struct Site {
         around middleware: [any MiddlewareProtocol<Request, Response, WebRequest>]
     ) {
         shell = DeskShell(context: context)
+        programs = APIShell(context: context)
         for layer in middleware { router.add(middleware: layer) }
     }
 
@@ -68,6 +70,14 @@ struct Site {
         _ method: HTTPRequest.Method, _ path: String, _ page: @escaping DeskShell.Page
     ) {
         desk(method, path, .signedIn, .form, page)
+    }
+
+    /// An operation for programs, by the token of somebody who holds its permission.
+    mutating func api(_ route: APIRoute) {
+        let programs = programs
+        add(route.method, route.path, route.access) { request, travel in
+            try await programs.answer(request, travel, for: route)
+        }
     }
 
     private mutating func desk(

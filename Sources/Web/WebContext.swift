@@ -18,6 +18,7 @@ public struct WebContext: Sendable {
     let shelf: ImportShelf
     let billing: BillingDesk
     var sessions: any SessionSource = NoSessions()
+    var tokens: any TokenSource
     /// How long a client may leave answers unread.
     var slowReaderSeconds = WebLimits.idleSeconds
 
@@ -32,6 +33,7 @@ public struct WebContext: Sendable {
         templates = try Templates()
         shelf = ImportShelf(folder: options.importFolder)
         billing = BillingDesk(database: installation.database, logger: logger)
+        tokens = AccountTokens(database: installation.database)
     }
 
     var sessionCookie: SessionCookie { SessionCookie(isSecure: options.isSecure) }

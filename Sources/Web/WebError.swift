@@ -12,6 +12,11 @@ enum WebError: Refusal, Equatable {
     case crossSite
     case notAForm
     case malformedBody
+    case notJSON
+    /// A value that is not as the interface declares it: where, and what is wanted there.
+    case invalid(pointer: String, wanted: String)
+    /// The same request is under way.
+    case stillRunning
     case bodyTooLarge
     case uploadTooLarge
     case bodyTooSlow
@@ -35,8 +40,9 @@ enum WebError: Refusal, Equatable {
         case .unauthorised: .unauthorized
         case .crossSite, .notPermitted, .staleForm: .forbidden
         case .refused: .unprocessableContent
-        case .notAForm: .unsupportedMediaType
-        case .malformedBody: .badRequest
+        case .notAForm, .notJSON: .unsupportedMediaType
+        case .malformedBody, .invalid: .badRequest
+        case .stillRunning: .conflict
         case .bodyTooLarge, .uploadTooLarge: .contentTooLarge
         case .bodyTooSlow: .requestTimeout
         case .tooManyAttempts: .tooManyRequests
@@ -55,6 +61,9 @@ enum WebError: Refusal, Equatable {
         case .crossSite: "crossSite"
         case .notAForm: "notAForm"
         case .malformedBody: "malformedBody"
+        case .notJSON: "notJSON"
+        case .invalid: "invalid"
+        case .stillRunning: "stillRunning"
         case .bodyTooLarge: "bodyTooLarge"
         case .uploadTooLarge: "uploadTooLarge"
         case .bodyTooSlow: "bodyTooSlow"
@@ -77,7 +86,8 @@ enum WebError: Refusal, Equatable {
         case .unknownLink: "链接无效"
         case .unauthorised: "需要凭证"
         case .crossSite: "请求未被接受"
-        case .notAForm, .malformedBody: "提交的内容无法识别"
+        case .notAForm, .malformedBody, .notJSON, .invalid: "提交的内容无法识别"
+        case .stillRunning: "正在办理"
         case .bodyTooLarge, .uploadTooLarge: "提交的内容过大"
         case .bodyTooSlow: "提交超时"
         case .staleForm: "页面已过期"
@@ -96,9 +106,12 @@ enum WebError: Refusal, Equatable {
         case .notFound: "请核对网址；也可以从首页凭缴费通知单上的查询码进入。"
         case .methodNotAllowed, .methodUnknown: "这个网址不支持此种访问方式，请从首页进入。"
         case .unknownLink: "这个链接不存在或已经失效。请使用最近一期缴费通知单上的二维码或查询码。"
-        case .unauthorised: "请在 Authorization 标头中提供有效的令牌：Bearer 加缴费通知单链接中的令牌。"
+        case .unauthorised: "请在 Authorization 标头中提供有效的令牌：Bearer 加个人访问令牌，或缴费通知单链接中的令牌。"
         case .crossSite: "这次提交来自其他网站，为安全起见未予受理。请从本站首页重新操作。"
         case .notAForm: "请使用页面上的表单提交。"
+        case .notJSON: "请求须为 application/json。"
+        case .invalid(_, let wanted): "所送内容不合要求：\(wanted)。"
+        case .stillRunning: "同一个 Idempotency-Key 的请求正在办理，请稍后再试。"
         case .malformedBody: "提交的内容不完整或编码有误，请返回后重试。"
         case .bodyTooLarge: "提交的内容超过 64 KB，未予受理。"
         case .uploadTooLarge: "文件超过 20 MB，未予受理。请拆成几个文件分别上传。"

@@ -69,6 +69,7 @@ public struct WebServer: Sendable {
         ResolutionPages().add(to: &site)
         FeesPages(context: context, residents: residents).add(to: &site)
         BillPrintPages(context).add(to: &site)
+        API.add(to: &site)
         return site
     }
 }

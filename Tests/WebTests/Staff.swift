@@ -41,3 +41,20 @@ struct Staff: SessionSource {
     /// A token as a page of this person's carries it.
     static func csrf(_ name: String) -> String { FormToken(seed: Array(name.utf8)).make() }
 }
+
+extension Staff: TokenSource {
+    /// The same people's personal access tokens: `linli_` and the role's name.
+    func holder(
+        of token: String, at now: Timestamp, today: CivilDate
+    ) async throws -> TokenHolder? {
+        guard token.hasPrefix("linli_"),
+            let person = try await session(
+                token: String(token.dropFirst("linli_".count)), at: now, today: today)
+        else { return nil }
+        return TokenHolder(account: person.account, actor: person.actor)
+    }
+
+    static func bearer(_ role: Role) -> [String: String] {
+        ["Authorization": "Bearer linli_\(role.rawValue)"]
+    }
+}

@@ -88,6 +88,8 @@ func withContext(
         clock: clock.clock, logger: log.logger)
     if let slowReaderSeconds { context.slowReaderSeconds = slowReaderSeconds }
     if let sessions { context.sessions = sessions }
+    // People of a test have sessions and tokens alike.
+    if let tokens = sessions as? any TokenSource { context.tokens = tokens }
     try await body(MadeContext(context: context, clock: clock, log: log))
 }
 

@@ -147,7 +147,9 @@ extension Schema {
             ]
         case .flag: ["type": "boolean"]
         case .list(let schema, let most):
-            ["type": "array", "items": schema.document, "maxItems": JSON(most)]
+            .object(
+                [("type", "array"), ("items", schema.document)]
+                    + (most < .max ? [("maxItems", JSON(most))] : []))
         case .object(let members):
             [
                 "type": "object",

@@ -87,3 +87,20 @@ struct APIPage: Sendable {
                 + [("items", .array(items))])
     }
 }
+
+extension Schema {
+    /// Any text that goes out.
+    static let string = Schema.text(TextForm(0...Int.max))
+    /// Any count of rows that goes out.
+    static func all(_ schema: Schema) -> Schema { .list(schema, atMost: .max) }
+
+    /// An object all of whose members are always there.
+    static func record(_ members: [(name: String, schema: Schema)]) -> Schema {
+        .object(members.map { .required($0.name, $0.schema) })
+    }
+
+    /// One of an enumeration's words, as it is kept.
+    static func words<Value: RawRepresentable<String> & CaseIterable>(of: Value.Type) -> Schema {
+        .word(Value.allCases.map(\.rawValue))
+    }
+}

@@ -18,6 +18,8 @@ struct Form: Sendable {
     /// Every value of a field that may be sent several times, such as ticked boxes.
     func all(_ name: String) -> [String] { fields[name]?.map(\.trimmed) ?? [] }
 
+    var names: [String] { Array(fields.keys) }
+
     func has(_ name: String) -> Bool { fields[name] != nil }
 
     init(fields: [String: [String]]) {
@@ -95,7 +97,7 @@ struct Form: Sendable {
     }
 
     /// Takes the body as it comes, at most `WebLimits.body` bytes in `WebLimits.bodySeconds`.
-    private static func collect(_ request: Request) async throws -> ByteBuffer {
+    static func collect(_ request: Request) async throws -> ByteBuffer {
         try await Deadline.run(seconds: WebLimits.bodySeconds, orElse: WebError.bodyTooSlow) {
             var body = ByteBuffer()
             do {
