@@ -7,7 +7,8 @@ enum API {
     /// In the order of the description.
     static let operations: [APIRoute] =
         RegisterAPI.routes + ResolutionsAPI.routes + BillingAPI.routes + PaymentsAPI.routes
-        + ReportsAPI.routes + DisputesAPI.routes + PeopleAPI.routes
+        + CorrectionsAPI.routes + ApprovalsAPI.routes + ReportsAPI.routes + DisputesAPI.routes
+        + PeopleAPI.routes + AuditAPI.routes
 
     static func add(to site: inout Site) {
         for route in operations { site.api(route) }

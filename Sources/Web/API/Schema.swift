@@ -14,8 +14,8 @@ indirect enum Schema: Sendable {
     case nullable(Schema)
     /// Stands by itself under a name, and is referred to.
     case named(String, Schema)
-    /// Any value; only of what goes out, where it is not ours to promise.
-    case anything
+    /// As one of several.
+    case either([Schema])
 
     struct Member: Sendable {
         let name: String
@@ -66,7 +66,8 @@ extension Schema {
     /// - Throws: `Fault`, the first one met.
     func check(_ value: JSON, at pointer: String = "") throws(Fault) {
         switch (self, value) {
-        case (.anything, _), (.flag, .bool), (.nullable, .null): return
+        case (.flag, .bool), (.nullable, .null): return
+        case (.either(let schemas), _) where schemas.contains { $0.accepts(value) }: return
         case (.nullable(let schema), _), (.named(_, let schema), _):
             try schema.check(value, at: pointer)
         case (.text(let form), .string(let text)):
@@ -84,6 +85,8 @@ extension Schema {
         default: throw Fault(pointer: pointer, wanted: chinese)
         }
     }
+
+    private func accepts(_ value: JSON) -> Bool { (try? check(value)) != nil }
 
     private static func check(
         _ given: [(key: String, value: JSON)], against members: [Member], at pointer: String
@@ -120,7 +123,7 @@ extension Schema {
         case .object: "应为对象"
         case .nullable(let schema): "\(schema.chinese)，或 null"
         case .named(_, let schema): schema.chinese
-        case .anything: "任意值"
+        case .either(let schemas): schemas.map(\.chinese).joined(separator: "，或")
         }
     }
 }
@@ -159,14 +162,15 @@ extension Schema {
             ]
         case .nullable(let schema): ["anyOf": [schema.document, ["type": "null"]]]
         case .named(let name, _): ["$ref": .string("#/components/schemas/\(name)")]
-        case .anything: .object([])
+        case .either(let schemas): ["anyOf": .array(schemas.map(\.document))]
         }
     }
 
     /// Those that stand by themselves in this one, by name.
     func collect(into named: inout [String: Schema]) {
         switch self {
-        case .text, .word, .integer, .flag, .anything: return
+        case .text, .word, .integer, .flag: return
+        case .either(let schemas): for schema in schemas { schema.collect(into: &named) }
         case .list(let schema, _), .nullable(let schema): schema.collect(into: &named)
         case .object(let members): for member in members { member.schema.collect(into: &named) }
         case .named(let name, let schema):
