@@ -14,7 +14,7 @@ run_packages=(git pkg-config libpq-dev libsodium-dev libqrencode-dev postgresql-
 # To test, besides:
 #   chromium        opens the pages as a resident's phone does
 #   fonts-noto-cjk  or every Chinese character on them is an empty box
-#   python3-venv    for Playwright and pytest, which come from PyPI into .build/browser-tests
+#   python3-venv    for pytest, Playwright, schemathesis, which come from PyPI into .build
 # shellcheck disable=SC2034
 test_packages=(chromium fonts-noto-cjk python3-venv)
 

@@ -21,7 +21,7 @@ struct Site {
 
     /// Methods that are understood; a path that lacks one of them answers 405 to it.
     static let methods: [HTTPRequest.Method] = [
-        .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect, .query,
     ]
 
     private let router = Router(context: WebRequest.self, options: .autoGenerateHeadEndpoints)

@@ -122,8 +122,17 @@ enum RegisterAPI {
             "share",
             .nullable(
                 .text(
-                    .init(3...15, pattern: "^[0-9]+/[0-9]+$", example: "1/2") { text in
-                        Owner.Share(text) != nil
+                    .init(
+                        3...15, pattern: "^[1-9][0-9]{0,6}/[1-9][0-9]{0,6}$", example: "1/2"
+                    ) { text in
+                        let parts = text.split(
+                            separator: "/", omittingEmptySubsequences: false)
+                        return parts.count == 2
+                            && parts.allSatisfy { part in
+                                part.count <= 7 && part.first != "0"
+                                    && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+                                    && !part.isEmpty
+                            }
                     }))),
     ])
 
@@ -176,17 +185,23 @@ enum RegisterAPI {
                     scope: call.scope, household: call.household(),
                     day: try call.body.required("on", call.body.date("on")),
                     obligor: call.body.word("obligor") ?? .owner,
-                    owners: call.body.objects("owners").map(newOwner),
+                    owners: try call.body.objects("owners").map(newOwner),
                     keepsStalls: call.body.flag("keepsStalls") ?? false),
                 by: call.actor, on: call.today
             ).json
         },
     ]
 
-    private static func newOwner(_ values: APIValues) -> TransferHousehold.NewOwner {
-        TransferHousehold.NewOwner(
-            name: values.text("name") ?? "", phone: values.text("phone"),
-            share: values.text("share").flatMap { Owner.Share($0) })
+    private static func newOwner(_ values: APIValues) throws -> TransferHousehold.NewOwner {
+        let share = try values.text("share").map { text in
+            guard let share = Owner.Share(text) else {
+                throw MalformedValue(
+                    code: "malformedShare", sentence: "份额“\(text)”无法识别：请写成 1/2 的形式，不超过 1。")
+            }
+            return share
+        }
+        return TransferHousehold.NewOwner(
+            name: values.text("name") ?? "", phone: values.text("phone"), share: share)
     }
 
     // MARK: Stalls

@@ -127,8 +127,14 @@ enum ResolutionsAPI {
 
     /// Yuan with at most four decimals.
     private static let rate = Schema.text(
-        .init(1...15, pattern: "^[0-9]{1,7}(\\.[0-9]{1,4})?$", example: "1.80") { text in
-            (try? Rate(entry: text)) != nil || Double(text) == 0 || (Double(text) ?? 0) > 1_000_000
+        .init(1...12, pattern: "^[0-9]{1,7}(\\.[0-9]{1,4})?$", example: "1.80") { text in
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+            let lengths = [1...7, 1...4]
+            return parts.count <= 2
+                && zip(parts, lengths).allSatisfy { part, length in
+                    length.contains(part.utf8.count)
+                        && part.utf8.allSatisfy { (0x30...0x39).contains($0) }
+                }
         })
 
     private static let schedules: [APIRoute] = [

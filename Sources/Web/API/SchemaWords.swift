@@ -10,12 +10,17 @@ extension Schema {
     /// Money that is taken or given: one fen to ten billion yuan, as the database keeps it.
     static let amount = Schema.integer(1...999_999_999_999)
 
-    static func text(_ lengths: ClosedRange<Int>) -> Schema { .text(TextForm(lengths)) }
+    /// Any text but for NUL, which JSON may carry and no database of ours keeps.
+    static func text(_ lengths: ClosedRange<Int>) -> Schema {
+        .text(TextForm(lengths, pattern: "^[^\\u0000]*$"))
+    }
 
     /// A reason, a name, a title: something must stand there, besides blanks.
     static func words(_ most: Int) -> Schema {
         .text(
-            TextForm(1...most, pattern: "\\S") { text in text.contains { !$0.isWhitespace } })
+            TextForm(1...most, pattern: "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$") { text in
+                text.contains { !$0.isWhitespace }
+            })
     }
 
     static let date = Schema.text(
@@ -27,7 +32,7 @@ extension Schema {
 
     static let month = Schema.text(
         TextForm(
-            7...7, pattern: "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$", example: "2021-11"
+            7...7, pattern: "^(199[0-9]|20[0-9]{2})-(0[1-9]|1[0-2])$", example: "2021-11"
         ) { BillingMonth($0) != nil })
 
     /// With the offset of Asia/Shanghai.
@@ -36,7 +41,9 @@ extension Schema {
 
     /// `3-2-501`.
     static let door = Schema.text(
-        TextForm(1...62, pattern: "\\S", example: "3-2-501") { text in
+        TextForm(
+            1...62, pattern: "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$", example: "3-2-501"
+        ) { text in
             text.contains { !$0.isWhitespace }
         })
 
