@@ -10,7 +10,8 @@ import Testing
 @Suite struct AccessTableTests {
     @Test func everyRouteStandsInTheTable() async throws {
         try await withDatabase { database in
-            let (own, foreign) = (ScopeID(5), ScopeID(6))
+            let own = try await makeCompound(database, name: "甲园").scope
+            let foreign = try await makeCompound(database, name: "乙园").scope
             try await withContext(database, sessions: Staff(scope: own)) { made in
                 let routes = WebServer.site(made.context).routes
                 #expect(Set(routes.map { "\($0.method) \($0.path)" }).count == routes.count)
@@ -62,7 +63,9 @@ import Testing
                 for one in AccessTable.cases(of: routes, own: own, foreign: foreign) {
                     let expected = table[one.name] ?? []
                     for (role, cell) in zip(AccessTable.people, expected) {
-                        let cookie = role.map(Staff.cookie) ?? [:]
+                        let cookie =
+                            one.isForPrograms
+                            ? AccessTable.fields(of: role) : role.map(Staff.cookie) ?? [:]
                         let answer = try await server.client.send(
                             one.route.method.rawValue, one.address,
                             one.route.method == .post

@@ -63,7 +63,7 @@ struct OpenAPIDocument {
 
     private static let statuses: [(code: Int, name: String, words: String)] = [
         (400, "Malformed", "请求不合声明：pointer 指明何处"), (401, "Unauthorized", "没有令牌，或令牌无效"),
-        (403, "NotPermitted", "没有办理此事的权限"), (404, "NotFound", "没有，或不在可见范围内"),
+        (403, "NotPermitted", "令牌或任职没有所需的权限"), (404, "NotFound", "没有，或不在可见范围内"),
         (408, "TooSlow", "请求未能及时传完"), (409, "StillRunning", "同一个键的请求正在办理"),
         (413, "TooLarge", "请求过大"), (415, "NotJSON", "请求不是 application/json"),
         (422, "Refused", "办理被拒绝：code 说明原因"), (429, "TooManyAttempts", "尝试过于频繁"),
