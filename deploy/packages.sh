@@ -23,6 +23,12 @@ test_packages=(chromium fonts-noto-cjk python3-venv)
 # shellcheck disable=SC2034
 bench_packages=(wrk)
 
+# To probe, besides:
+#   slowhttptest    thousands of connections that dawdle
+#   sqlmap          tries to write SQL into every parameter
+# shellcheck disable=SC2034
+probe_packages=(slowhttptest sqlmap)
+
 # The oldest Swift that the package manifest is written for.
 swift_major=6
 swift_minor=1

@@ -28,6 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
             let settings = try options.settings(listen: listen)
             let web = try webOptions(settings)
             let logger = try ServeLog().logger()
+            OpenFiles.raise(logger: logger)
             do {
                 try await House.with(settings, options: .init(), logger: logger) { house in
                     try await serve(house, web: web, logger: logger)
