@@ -51,18 +51,18 @@ import Testing
         _ server: TestServer, _ compound: MadeCompound, _ rest: String, as role: Role
     ) async throws -> Answer {
         let cookie = ["Cookie": "__Host-linli_session=\(role.rawValue)"]
-        return try await server.client.get("/compounds/\(compound.scope)/bills/\(rest)", cookie)
+        return try await server.client.get("/compounds/\(compound.scope)/papers/bills/\(rest)", cookie)
     }
 
     @Test func linksAreMadeOnceAndThenPrinted() async throws {
         try await withClerk { compound, server in
-            let before = try await get(server, compound, "2021-12/print", as: .propertyClerk)
+            let before = try await get(server, compound, "2021-12", as: .propertyClerk)
             #expect(before.status == 200)
             #expect(before.text.contains("有 4 户还没有查询链接"))
             #expect(!before.text.contains("<figure>"))
 
             let made = try await server.client.post(
-                "/compounds/\(compound.scope)/bills/2021-12/print",
+                "/compounds/\(compound.scope)/papers/bills/2021-12",
                 [("_csrf", Staff.csrf("propertyClerk")), ("building", "1"), ("paper", "a5")],
                 [
                     "Cookie": "__Host-linli_session=propertyClerk",
@@ -71,10 +71,10 @@ import Testing
             #expect(made.status == 303)
             #expect(
                 made["location"]
-                    == "/compounds/\(compound.scope)/bills/2021-12/print?building=1&paper=a5")
+                    == "/compounds/\(compound.scope)/papers/bills/2021-12?building=1&paper=a5")
 
             let page = try await get(
-                server, compound, "2021-12/print?building=1&paper=a5", as: .propertyClerk)
+                server, compound, "2021-12?building=1&paper=a5", as: .propertyClerk)
             #expect(page.text.components(separatedBy: "<figure>").count == 5)
             #expect(page.text.contains("papers a5"))
             #expect(page.text.contains("或打开 linli.example，"))
@@ -102,7 +102,7 @@ import Testing
                             scope: compound.scope, household: compound.households[0]),
                         by: testActor
                     ).first)
-            let page = try await get(server, compound, "2021-12/print", as: .propertyClerk)
+            let page = try await get(server, compound, "2021-12", as: .propertyClerk)
             let code = try #require(QRCode("https://linli.example/r/\(link.token.text)"))
             #expect(page.text.contains("d=\"\(code.path)\""))
             let typed = page.text.components(separatedBy: "<b class=\"code\">").dropFirst().first
@@ -114,17 +114,17 @@ import Testing
     @Test func whatCannotBePrintedIsSaid() async throws {
         try await withClerk { compound, server in
             for (rest, status, words) in [
-                ("2022-01/print", 422, "还没有出账"), ("2021-12/print?building=9", 422, "请从列表中选一栋"),
-                ("2021-12/print?building=%3Cscript%3E", 422, "&lt;script&gt;"),
-                ("2021-13/print", 404, ""), ("x/print", 404, ""),
-                ("2021-12/print?paper=b0", 200, "A4"),
+                ("2022-01", 422, "还没有出账"), ("2021-12?building=9", 422, "请从列表中选一栋"),
+                ("2021-12?building=%3Cscript%3E", 422, "&lt;script&gt;"),
+                ("2021-13", 404, ""), ("x/print", 404, ""),
+                ("2021-12?paper=b0", 200, "A4"),
             ] as [(String, Int, String)] {
                 let answer = try await get(server, compound, rest, as: .propertyClerk)
                 #expect(answer.status == status, "\(rest)")
                 #expect(words.isEmpty || answer.text.contains(words), "\(rest)")
             }
             for role in [Role.auditor, .ownersCommittee, .residentsCommittee, .administrator] {
-                let answer = try await get(server, compound, "2021-12/print", as: role)
+                let answer = try await get(server, compound, "2021-12", as: role)
                 #expect(answer.status == 403, "\(role)")
             }
         }
@@ -137,7 +137,7 @@ import Testing
             _ = try await IssueBillLinks(database: database, signer: server.context.links)
                 .perform(IssueBillLinks.Input(scope: compound.scope), by: testActor)
             let begin = ContinuousClock.now
-            let page = try await get(server, compound, "2021-12/print", as: .propertyClerk)
+            let page = try await get(server, compound, "2021-12", as: .propertyClerk)
             let taken = ContinuousClock.now - begin
             #expect(page.text.components(separatedBy: "<article").count == 401)
             // A debug build on a busy machine; the release takes a tenth of it.

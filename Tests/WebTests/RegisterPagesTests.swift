@@ -82,7 +82,7 @@ import Testing
             #expect(try await worker.get("/compounds/2/households/1-1-101/payment").status == 403)
             let secretary = Visitor(visitor.server, as: .communityPartyOrganisation)
             let read = try await secretary.get("/compounds/2/households/1-1-101")
-            #expect(read.text.contains("对账单") && !read.text.contains("/payment"))
+            #expect(read.text.contains("对账单") && !read.text.contains("/payment\""))
             for path in ["/transfer", "/owner", "/link"] {
                 #expect(
                     try await secretary.get("/compounds/2/households/1-1-101\(path)").status == 403)

@@ -16,6 +16,7 @@ extension CompoundPath {
     func billing(_ key: String) -> String { "\(bills)/progress/\(URLText.escape(key))" }
     func billPreview(_ month: BillingMonth) -> String { "\(bills)/preview?month=\(month)" }
     func withdrawal(_ month: BillingMonth) -> String { "\(bills)/withdraw?month=\(month)" }
+    func billPapers(_ month: BillingMonth) -> String { "\(self)/papers/bills/\(month)" }
     func dispute(_ id: DisputeID) -> String { "\(disputes)/\(id)" }
 }
 

@@ -82,6 +82,8 @@ struct RunView: Sendable {
     let skipped: [Skipped]
     let pager: PagerView
     let withdrawing: String?
+    /// The bills on paper.
+    let printing: String?
     /// Said where some of it was taken back later.
     let withdrawn: String?
 
@@ -130,5 +132,8 @@ struct RunView: Sendable {
         withdrawing =
             run.kind == .billing && taken < run.charges && desk.may(.correctFees, in: desk.scope)
             ? path.withdrawal(run.month) : nil
+        printing =
+            run.kind == .billing && taken < run.charges && desk.may(.bill, in: desk.scope)
+            ? path.billPapers(run.month) : nil
     }
 }

@@ -7,7 +7,7 @@ import Registry
 /// Prints the bills of a building: each household's on A5, two on a sheet of A4, with its link as a
 /// QR code.
 struct BillPrintPages: Sendable {
-    private static let path = "/compounds/{scope}/bills/{month}/print"
+    private static let path = "/compounds/{scope}/papers/bills/{month}"
 
     private let read: ReadBillSheets
     private let readLinks: ReadBillLinks
@@ -49,7 +49,7 @@ struct BillPrintPages: Sendable {
             isA5 = values["paper"] == "a5"
         }
 
-        var path: String { "/compounds/\(scope)/bills/\(month)/print" }
+        var path: String { "/compounds/\(scope)/papers/bills/\(month)" }
         var paper: String { isA5 ? "a5" : "a4" }
 
         var address: String {
