@@ -13,6 +13,7 @@ import Testing
     static let factless: [String: String] = [
         "access.scope": "numbers; what they are stands in the register",
         "access.ledger": "rows to lock",
+        "access.api_answer": "said once more to who asks again; what was done has its own entry",
         "accounts.attempt": "failures to sign in, which only make wait",
         "fees.tally": "counted again from the charges",
         "fees.month_tally": "counted again from the charges",

@@ -51,7 +51,8 @@ import Testing
         _ server: TestServer, _ compound: MadeCompound, _ rest: String, as role: Role
     ) async throws -> Answer {
         let cookie = ["Cookie": "__Host-linli_session=\(role.rawValue)"]
-        return try await server.client.get("/compounds/\(compound.scope)/papers/bills/\(rest)", cookie)
+        return try await server.client.get(
+            "/compounds/\(compound.scope)/papers/bills/\(rest)", cookie)
     }
 
     @Test func linksAreMadeOnceAndThenPrinted() async throws {
