@@ -50,3 +50,18 @@ struct ClientAddress: Hashable, Sendable {
         text.hasPrefix("127.") || text == "::1" || text.hasPrefix("::ffff:127.")
     }
 }
+
+extension ClientAddress: CustomStringConvertible {
+    /// `203.0.113.9`, or the network of an IPv6 address: `2001:db8:0:0::/64`.
+    var description: String {
+        switch bytes.count {
+        case 4: return bytes.map { String($0) }.joined(separator: ".")
+        case 8:
+            let groups = stride(from: 0, to: 8, by: 2).map { index in
+                String(UInt16(bytes[index]) << 8 | UInt16(bytes[index + 1]), radix: 16)
+            }
+            return groups.joined(separator: ":") + "::/64"
+        default: return "unknown"
+        }
+    }
+}

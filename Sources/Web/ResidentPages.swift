@@ -17,7 +17,9 @@ struct ResidentPages {
 
     func add(to site: inout Site) {
         site.get("/", for: .resident) { request, _ in
-            try form(EnterView(isKnown: cookie.token(in: request) != nil))
+            // somebody who works here comes to their own first page
+            if try await context.session(of: request) != nil { return redirect(to: "/desk") }
+            return try form(EnterView(isKnown: cookie.token(in: request) != nil))
         }
         site.post("/", for: .resident) { request, travel in try await enter(request, travel) }
         site.get("/r/{token}", for: .resident) { request, travel in try await open(request, travel)

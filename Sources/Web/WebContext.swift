@@ -17,7 +17,7 @@ public struct WebContext: Sendable {
     /// Uploaded files between preview and import.
     let shelf: ImportShelf
     let billing: BillingDesk
-    var sessions: any SessionSource = NoSessions()
+    var sessions: any SessionSource
     var tokens: any TokenSource
     /// How long a client may leave answers unread.
     var slowReaderSeconds = WebLimits.idleSeconds
@@ -33,10 +33,17 @@ public struct WebContext: Sendable {
         templates = try Templates()
         shelf = ImportShelf(folder: options.importFolder)
         billing = BillingDesk(database: installation.database, logger: logger)
+        sessions = AccountSessions(installation)
         tokens = AccountTokens(database: installation.database)
     }
 
     var sessionCookie: SessionCookie { SessionCookie(isSecure: options.isSecure) }
+    /// Whom a request's cookie belongs to; nil where there is none, or its session has ended.
+    func session(of request: Request) async throws -> DeskSession? {
+        guard let token = sessionCookie.token(in: request) else { return nil }
+        return try await sessions.session(token: token, at: clock.now, today: clock.today)
+    }
+
     var links: LinkSigner { installation.keys.residentLinks }
 
     /// Where a request comes from, as far as throttling cares.

@@ -13,6 +13,7 @@ enum Navigation {
         (
             nil,
             [
+                Entry(title: "首页", path: "/desk", access: .signedIn),
                 Entry(
                     title: "小区", path: "/compounds",
                     access: .needs(.readRegister, in: .anywhere)),

@@ -33,10 +33,3 @@ public protocol SessionSource: Sendable {
         token: String, at now: Timestamp, today: CivilDate
     ) async throws -> DeskSession?
 }
-
-/// Knows nobody.
-struct NoSessions: SessionSource {
-    func session(
-        token: String, at now: Timestamp, today: CivilDate
-    ) async throws -> DeskSession? { nil }
-}
