@@ -5,7 +5,7 @@ import Registry
 
 struct BillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bill", abstract: "出账：预览、出账、撤销",
+        commandName: "bill", abstract: "出账：预览、出账、撤回",
         subcommands: [Preview.self, Run.self, Withdraw.self])
 
     struct Preview: HouseCommand {
@@ -47,7 +47,7 @@ struct BillCommand: AsyncParsableCommand {
 
     struct Withdraw: HouseCommand {
         static let configuration = CommandConfiguration(
-            abstract: "撤销一个月尚未缴费的账单；撤销后可以重新出账")
+            abstract: "撤回一个月尚未缴费的账单；撤回后可以重新出账")
 
         @Argument(help: "账期，例如 2021-11") var month: String
         @OptionGroup var place: CompoundOption
@@ -61,8 +61,8 @@ struct BillCommand: AsyncParsableCommand {
             try await correct(WithdrawBills(database: house.database), input, in: house) {
                 outcome in
                 outcome.charges == 0
-                    ? "\(compound.name) \(outcome.month) 没有可撤销的账单。"
-                    : "已撤销 \(compound.name) \(outcome.month) 的应收 \(outcome.charges) 笔，"
+                    ? "\(compound.name) \(outcome.month) 没有可撤回的账单。"
+                    : "已撤回 \(compound.name) \(outcome.month) 的应收 \(outcome.charges) 笔，"
                         + "合计 \(outcome.total.grouped) 元；可以重新出账。"
             }
         }

@@ -32,7 +32,7 @@ enum StatementShown {
             "\(statement.compound) \(statement.household)  \(TextTable.printable(statement.obligor))  "
                 + "截至 \(statement.until)",
             "期初 \(account.opening.grouped) + 应收 \(account.charged.grouped)"
-                + " − 撤销 \(account.withdrawn.grouped) − 减免 \(account.waived.grouped)"
+                + " − 撤回 \(account.withdrawn.grouped) − 减免 \(account.waived.grouped)"
                 + " − 已缴 \(account.paid.grouped) + 退款 \(account.refunded.grouped)"
                 + " = 期末 \(account.closing.grouped) 元",
         ]

@@ -154,7 +154,7 @@ struct PeopleTests {
             #expect(reversal.status == 1)
             let withdrawn = await desk.linli(
                 "bill withdraw 2021-12 --compound 文宴雅居 --reason 多算", environment: li)
-            #expect(withdrawn.out.contains("没有可撤销的账单"))
+            #expect(withdrawn.out.contains("没有可撤回的账单"))
             #expect(try await desk.json("check")["ok"] == true)
             #expect(try await desk.json("audit verify")["ok"] == true)
         }

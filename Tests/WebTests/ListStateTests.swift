@@ -60,12 +60,13 @@ import Testing
 
     @Test(arguments: [
         ("", 0, "共 0 户", false), ("", 50, "共 50 户", false),
-        ("", 51, "第 1–50 户，共 51 户", true), ("page=2", 51, "第 51–51 户，共 51 户", true),
+        ("", 51, "第 1–50 户，共 51 户", true), ("page=2", 51, "第 51 户，共 51 户", true),
         ("page=3", 51, "这一页没有内容，共 51 户", true),
     ])
     func whatThePagerSays(_ query: String, total: Int, _ shown: String, hasPages: Bool) {
         let pager = PagerView(ListStateTests.state(query), total: total, unit: "户")
         #expect(pager.shown == shown && pager.hasPages == hasPages)
+        #expect(pager.isNeeded == (total > 0))
     }
 
     @Test func beyondTheEndTheWayBackLeadsToTheLastPage() {

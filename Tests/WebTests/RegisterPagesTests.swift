@@ -106,7 +106,7 @@ import Testing
             #expect(page.text.contains("/compounds/2/receipts/2021-000001"))
             let november = try await visitor.get(
                 "/compounds/2/households/1-1-101?from=2021-12-01&until=2021-12-31")
-            #expect(november.words.contains("期初 50.00 应收 50.00 已缴 -30.00 期末欠费 70.00"))
+            #expect(november.words.contains("期初欠费 50.00 应收 50.00 已缴 -30.00 期末欠费 70.00"))
             for path in ["/compounds/2/households/9-9-9", "/compounds/2/households/x"] {
                 #expect([404, 422].contains(try await visitor.get(path).status), "\(path)")
             }

@@ -50,6 +50,7 @@ struct ArrearsView: Sendable {
     let day: String
     let total: String
     let overdue: String
+    let isLate: Bool
     let households: String
     let credit: String?
     let ages: [Age]
@@ -119,6 +120,7 @@ struct ArrearsView: Sendable {
         day = "截至 \(arrears.asOf.chinese)"
         total = arrears.total.open.grouped
         overdue = arrears.total.overdue.grouped
+        isLate = arrears.total.overdue > .zero
         households = String(arrears.households)
         credit = arrears.totalCredit > .zero ? arrears.totalCredit.grouped : nil
         ages = AgeBucket.allCases.map { bucket in

@@ -148,6 +148,7 @@ struct DashboardView: Sendable {
     let settled: String
     let open: String
     let overdue: String
+    let isLate: Bool
     let overdueHouseholds: String
     let isEmpty: Bool
     let monthPlot: String
@@ -197,6 +198,7 @@ struct DashboardView: Sendable {
         settled = report.total.settled.grouped
         open = found.ageing.open.grouped
         overdue = found.ageing.overdue.grouped
+        isLate = found.ageing.overdue > .zero
         overdueHouseholds = String(found.overdueHouseholds)
         isEmpty = report.total.charged == .zero && found.ageing.open == .zero
         monthPlot = CollectionPlots.months(found.months)

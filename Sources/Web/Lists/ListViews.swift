@@ -5,6 +5,8 @@ struct PagerView: Sendable, Equatable {
     let previous: String?
     let next: String?
     let pages: [Page]
+    /// An empty list says by itself that it is empty.
+    let isNeeded: Bool
     /// Whether there is more than one page.
     let hasPages: Bool
 
@@ -25,8 +27,9 @@ struct PagerView: Sendable, Equatable {
         } else if first > total {
             shown = "这一页没有内容，共 \(total) \(unit)"
         } else {
+            let rows = first == final ? "\(first)" : "\(first)–\(final)"
             shown =
-                last == 1 ? "共 \(total) \(unit)" : "第 \(first)–\(final) \(unit)，共 \(total) \(unit)"
+                last == 1 ? "共 \(total) \(unit)" : "第 \(rows) \(unit)，共 \(total) \(unit)"
         }
         previous = state.page > 1 ? state.at(page: min(state.page - 1, last)) : nil
         next = state.page < last ? state.at(page: state.page + 1) : nil
@@ -35,6 +38,7 @@ struct PagerView: Sendable, Equatable {
                 number: number.map(String.init) ?? "…", path: number.map(state.at(page:)),
                 isCurrent: number == state.page)
         }
+        isNeeded = total > 0 || state.page > 1
         hasPages = last > 1 || state.page > 1
     }
 

@@ -106,7 +106,7 @@ struct BillPrintPages: Sendable {
             ]
                 + buildings.map { building in
                     BillPrintView.Choice(
-                        value: building, title: "\(building) 号楼",
+                        value: building, title: CompoundView.named(building),
                         isChosen: wanted.building == building)
                 },
             papers: [

@@ -68,13 +68,25 @@ struct HouseholdPages {
                 by: desk.actor(for: .readFees), on: desk.today)
         }
         do {
-            return HouseholdView.Account(try await read(period), tenure, period, entries, desk)
+            let statement = try await read(period)
+            // a year in which nothing moved would hide what an earlier one left open
+            if !HouseholdView.Period.isAsked(desk.query), statement.isQuiet {
+                let everything = HouseholdView.Period.everything
+                return HouseholdView.Account(
+                    try await read(everything), tenure, everything, entries, desk)
+            }
+            return HouseholdView.Account(statement, tenure, period, entries, desk)
         } catch let refusal as ReadStatement.Failure {
             entries.refuse("from", refusal.sentence)
             let usual = HouseholdView.Period.usual(on: desk.today)
             return HouseholdView.Account(try await read(usual), tenure, usual, entries, desk)
         }
     }
+}
+
+extension Statement {
+    /// Whether nothing moved in its period.
+    fileprivate var isQuiet: Bool { lines.isEmpty && payments.isEmpty }
 }
 
 extension Desk {

@@ -9,6 +9,8 @@ extension HouseholdView {
         let from: CivilDate?
         let until: CivilDate?
 
+        static let everything = Period(from: nil, until: nil)
+
         /// This year.
         static func usual(on today: CivilDate) -> Period {
             Period(
@@ -24,9 +26,13 @@ extension HouseholdView {
         init(_ entries: inout Entries, on today: CivilDate) {
             let from = entries.value("from") { try CivilDate(entry: $0) }
             let until = entries.value("until") { try CivilDate(entry: $0) }
-            let isAsked = entries.form.has("from") || entries.form.has("until")
-            self = isAsked ? Period(from: from, until: until) : .usual(on: today)
+            self =
+                Period.isAsked(entries.form)
+                ? Period(from: from, until: until) : .usual(on: today)
         }
+
+        /// Whether an address says anything of a period.
+        static func isAsked(_ form: Form) -> Bool { form.has("from") || form.has("until") }
     }
 
     /// The statement of one tenure: what was owed at the start, what moved, what is owed at the end.
@@ -104,11 +110,11 @@ extension HouseholdView.Account {
             "\(statement.from?.description ?? "系统启用") 至 \(statement.until)"
         shortcuts = Self.shortcuts(tenure, period, desk)
         var sums = [
-            Sum(title: "期初", amount: account.opening.grouped),
+            Sum(of: account.opening, at: "期初"),
             Sum(title: "应收", amount: account.charged.grouped),
         ]
         for (title, amount) in [
-            ("撤销", account.withdrawn), ("减免", account.waived), ("已缴", account.paid),
+            ("撤回", account.withdrawn), ("减免", account.waived), ("已缴", account.paid),
         ] where amount != .zero || title == "已缴" {
             sums.append(Sum(title: title, amount: (-amount).grouped))
         }
@@ -116,9 +122,7 @@ extension HouseholdView.Account {
             sums.append(Sum(title: "退款", amount: account.refunded.grouped))
         }
         self.sums = sums
-        closing = Sum(
-            title: account.closing < .zero ? "期末（预存）" : "期末欠费",
-            amount: (account.closing < .zero ? -account.closing : account.closing).grouped)
+        closing = Sum(of: account.closing, at: "期末")
         lines = statement.lines.reversed().map { line in
             Line(line, statement.terms[line.origin], of: tenure, desk)
         }
@@ -147,6 +151,14 @@ extension HouseholdView.Account {
             link("今年", "\(year)-01-01", ""), link("去年", "\(year - 1)-01-01", "\(year - 1)-12-31"),
             link("全部", "", ""),
         ]
+    }
+}
+
+extension HouseholdView.Account.Sum {
+    /// What was owed, or was there in advance: said in words, as nobody reads a sign as that.
+    fileprivate init(of balance: Money, at moment: String) {
+        title = balance == .zero ? moment : moment + (balance < .zero ? "预存" : "欠费")
+        amount = (balance < .zero ? -balance : balance).grouped
     }
 }
 
