@@ -82,7 +82,7 @@ let edges: [Target] = [
         name: "Bench",
         dependencies: [
             "Application", "PrivateCluster", "Postgres", "SQLCatalog", "Core", "Secrets", "Access",
-            "Registry", "Resolutions", "Fees", arguments, logging,
+            "Accounts", "Contracts", "Registry", "Resolutions", "Fees", arguments, logging,
         ]),
 ]
 

@@ -37,11 +37,7 @@ enum BaselineStore {
     }
 
     static func emptyOurs(_ connection: Connection) async throws {
-        try await connection.script(
-            """
-            truncate fees.run, fees.skipped, fees.charge, fees.payment, fees.receipt,
-                fees.allocation, fees.reversal, fees.refund, fees.waiver, access.audit_entry;
-            """)
+        try await connection.script(FillStore.emptying)
     }
 
     static func emptyTheirs(_ connection: Connection) async throws {

@@ -114,18 +114,26 @@ enum FillStore {
             """)
     }
 
+    /// Takes away what was billed, paid and asked about it, and the log.
+    static let emptying = """
+        truncate fees.run, fees.skipped, fees.charge, fees.payment, fees.receipt, fees.allocation,
+            fees.reversal, fees.refund, fees.waiver, fees.dispute, fees.answer, fees.correction,
+            access.audit_entry;
+        """
+
     /// Some months of charges, the older ones paid, of the compounds in a range of scopes.
     ///
-    /// - Parameter until: the first day of the last month that is billed.
+    /// - Parameters:
+    ///   - until: the first day of the last month that is billed.
+    ///   - isFirst: nothing else is left.
     static func history(
-        scopes: ClosedRange<Int>, months: Int, unpaid: Int, until: String,
+        scopes: ClosedRange<Int>, months: Int, unpaid: Int, until: String, isFirst: Bool = true,
         _ connection: Connection
     ) async throws {
         try await connection.script(
             """
             set session_replication_role = replica;
-            truncate fees.run, fees.skipped, fees.charge, fees.payment, fees.receipt,
-                fees.allocation, fees.reversal, fees.refund, fees.waiver, access.audit_entry;
+            \(isFirst ? emptying : "")
             insert into fees.run (scope_id, kind, month, on_day, charge_count, total_fen,
                 charges_digest, entry_id)
             select scope_id, 'billing', month, month, 0, 0, sha256(''), 0
@@ -141,9 +149,10 @@ enum FillStore {
             from fees.run r
             join fees.schedule s using (scope_id)
             join registry.tenure t using (scope_id)
+            where r.scope_id between \(scopes.lowerBound) and \(scopes.upperBound)
             order by r.month, r.scope_id, t.tenure_id, s.item;
             """)
-        try await payments(connection)
+        try await payments(scopes, connection)
         try await connection.execute("vacuum (analyze) fees.run")
         for table in ["charge", "payment", "receipt", "allocation"] {
             try await connection.execute("vacuum (analyze) fees.\(unescaped: table)")
@@ -151,21 +160,24 @@ enum FillStore {
     }
 
     /// One payment for each tenure and paid month.
-    private static func payments(_ connection: Connection) async throws {
+    private static func payments(
+        _ scopes: ClosedRange<Int>, _ connection: Connection
+    ) async throws {
+        let among = "scope_id between \(scopes.lowerBound) and \(scopes.upperBound)"
         try await connection.script(
             """
             insert into fees.payment (scope_id, tenure_id, amount_fen, channel, received_on,
                 entered_on, idempotency_key, request_digest, unallocated_fen, entry_id)
             select scope_id, tenure_id, sum(settled_fen), 'wechat', month + 7, month + 7,
                 'fill-' || tenure_id || month, sha256(''), 0, 0
-            from fees.charge where settled_fen > 0
+            from fees.charge where settled_fen > 0 and \(among)
             group by month, scope_id, tenure_id
             order by month, scope_id, tenure_id;
             insert into fees.receipt (scope_id, year, number, payment_id, issued_on, entry_id)
             select scope_id, extract(year from received_on),
                 row_number() over (partition by scope_id, extract(year from received_on)
                     order by payment_id), payment_id, received_on, 0
-            from fees.payment
+            from fees.payment where \(among)
             order by payment_id;
             insert into fees.allocation (scope_id, payment_id, tenure_id, month, item, subject_id,
                 revision, kind, amount_fen, applied_on, entry_id)
@@ -174,6 +186,7 @@ enum FillStore {
             from fees.payment p
             join fees.charge c on c.scope_id = p.scope_id and c.tenure_id = p.tenure_id
                 and c.month = p.received_on - 7
+            where p.\(among)
             order by p.payment_id, c.item;
             """)
     }

@@ -7,7 +7,7 @@ import PrivateCluster
 /// `linli-bench measure`: what `deploy/bench` runs.
 struct MeasureCommand: AsyncParsableCommand {
     enum Part: String, CaseIterable, ExpressibleByArgument {
-        case billing, status, `import`, payments
+        case billing, status, `import`, payments, pages
     }
 
     static let configuration = CommandConfiguration(
@@ -20,7 +20,7 @@ struct MeasureCommand: AsyncParsableCommand {
     @Option(help: "Rows of the imported register.") var importRows = 200_000
     @Option(help: "Rounds of each measurement.") var rounds = 5
     @Option(help: "Seconds of each measurement of a rate.") var seconds = 6
-    @Option(help: "Only these parts, with commas: billing, status, import, payments.")
+    @Option(help: "Only these parts, with commas: billing, status, import, payments, pages.")
     var only: String?
     @Flag(help: "Print one JSON document.") var json = false
 
@@ -95,6 +95,11 @@ struct MeasureCommand: AsyncParsableCommand {
                 .spread(over: min(compounds, PaymentBench.mostCompounds)), report: report)
             try await server.asSuperuser { try await FillStore.largeCompound($0) }
             results.singlePayments = try await bench.measure(.single, report: report)
+        case .pages:
+            results.pages = try await PagesBench(
+                server: server, today: today, compounds: compounds, rounds: rounds,
+                seconds: seconds
+            ).measure(report: report)
         }
     }
 

@@ -6,6 +6,7 @@ struct Results {
     var imports: ImportBench.Outcome?
     var payments: Comparison?
     var singlePayments: Comparison?
+    var pages: PagesBench.Outcome?
 
     init(households: Int) {
         self.households = households
@@ -28,6 +29,11 @@ struct Results {
             ("statusPerSecond", status?.comparison.oursSeries.median, 0),
             ("importSeconds", imports?.comparison.oursSeries.median, 2),
             ("paymentsPerSecond", payments?.oursSeries.median, 0),
+            ("healthP99Ms", pages?.health.p99.median, 2),
+            ("householdPageP99Ms", pages?.slowest { $0.name == "household" }?.p99.median, 1),
+            ("householdPageRatio", pages?.slowest { $0.name == "household" }?.ratios.median, 2),
+            ("listPageP99Ms", pages?.slowest(\.isList)?.p99.median, 1),
+            ("listPageRatio", pages?.slowest(\.isList)?.ratios.median, 2),
         ]
         let words = members.map { name, value, places in
             "\"\(name)\":\(value.map { decimal($0, places) } ?? "null")"
@@ -67,7 +73,25 @@ struct Results {
                 "import: at most \(decimal(imports.peakMegabytes.most, 1)) MB resident, "
                     + "wanted < 150")
         }
+        if let pages { lines += table(pages) }
         return lines.joined(separator: "\n")
+    }
+
+    private func table(_ pages: PagesBench.Outcome) -> [String] {
+        let wanted = decimal(PagesBench.wantedMilliseconds, 0)
+        let heading =
+            "pages: \(PagesBench.clients) clients, p99 wanted < \(wanted) ms; "
+            + "ratio is that p99 ÷ the one of /healthz; "
+            + "server \(decimal(pages.residentMegabytes, 1)) MB resident"
+        return [heading]
+            + ([pages.health] + pages.pages).map { page in
+                "    p99 \(decimal(page.p99.median, 1)) ms \(spread(page.p99, 1))  "
+                    + "p50 \(decimal(page.p50.median, 1)) ms  "
+                    + "\(decimal(page.perSecond.median, 0))/s  "
+                    + (page.ratios.values.isEmpty
+                        ? "" : "ratio \(decimal(page.ratios.median, 1)) \(spread(page.ratios, 1))  ")
+                    + "\(page.bytes) B  \(page.name)"
+            }
     }
 
     private func line(_ series: Series, _ unit: String) -> String {

@@ -9,6 +9,7 @@ import Registry
 struct StatusBench {
     static let mostCompounds = 20
     static let clients = 8
+    static let connections = 64
     static let months = 24
 
     struct Outcome {
@@ -38,8 +39,10 @@ struct StatusBench {
         try await server.asSuperuser { try await LinkStore.remember($0) }
         let script = try await script(tokens)
         let web = try await LinliServer.start(server)
-        let wrk = Wrk(folder: server.dataFolder, port: web.port)
-        try wrk.prepare(tokens.map(\.text))
+        let wrk = Wrk(
+            name: "status", folder: server.dataFolder, port: web.port,
+            connections: StatusBench.connections)
+        try wrk.prepare(tokens.map { Wrk.Request(path: "/api/v1/fees", bearer: $0.text) })
         var outcome = Outcome()
         do {
             // What is made once, on first use, is not measured.
