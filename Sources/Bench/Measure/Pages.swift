@@ -34,7 +34,10 @@ struct BenchPage: Sendable {
                 ["/households", "/households?page=7", "/households?sort=owner&direction=up"]
             },
             of("households, searched") { scope in
-                ["/households?search=3017", "/households?search=%E4%B8%9A%E4%B8%BB500\(scope % 10)"]
+                [
+                    "/households?search=3017",
+                    "/households?search=%E4%B8%9A%E4%B8%BB500\(scope % 10)",
+                ]
             },
             of("stalls") { _ in ["/stalls", "/stalls?page=3", "/stalls?search=K1"] },
             of("payments") { _ in

@@ -89,7 +89,8 @@ struct Results {
                     + "p50 \(decimal(page.p50.median, 1)) ms  "
                     + "\(decimal(page.perSecond.median, 0))/s  "
                     + (page.ratios.values.isEmpty
-                        ? "" : "ratio \(decimal(page.ratios.median, 1)) \(spread(page.ratios, 1))  ")
+                        ? ""
+                        : "ratio \(decimal(page.ratios.median, 1)) \(spread(page.ratios, 1))  ")
                     + "\(page.bytes) B  \(page.name)"
             }
     }
