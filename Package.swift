@@ -140,7 +140,8 @@ let tests: [Target] = [
         name: "WebTests",
         dependencies: [
             "Web", "Application", "Core", "Secrets", "Papers", "Postgres", "Access", "Registry",
-            "Accounts", "Files", "Resolutions", "Fees", "TestSupport", hummingbird, lifecycle, logging,
+            "Accounts", "Files", "Resolutions", "Fees", "TestSupport", hummingbird, lifecycle,
+            logging,
         ],
         exclude: ["access.csv"]),
     .testTarget(name: "CommandTests", dependencies: ["linli", "TestSupport", "Core"]),

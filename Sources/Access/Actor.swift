@@ -20,6 +20,8 @@ public struct Actor: Sendable, Equatable {
     public let grants: [Grant]
     /// Under which approval of a second person this is done; nil for what one does alone.
     public let approval: ApprovalID?
+    /// By which of the account's tokens; nil for somebody who logged in, and for anybody else.
+    public let accessToken: AccessTokenID?
 
     /// The appointment acted in, as the audit log keeps it: where one grant is acted on.
     public var appointment: String? {
@@ -30,22 +32,30 @@ public struct Actor: Sendable, Equatable {
     public init(
         kind: Kind, name: String, account: AccountID? = nil, grants: [Grant] = []
     ) {
-        self.init(kind: kind, name: name, account: account, grants: grants, approval: nil)
+        self.init(
+            kind: kind, name: name, account: account, grants: grants, approval: nil,
+            accessToken: nil)
     }
 
     private init(
-        kind: Kind, name: String, account: AccountID?, grants: [Grant], approval: ApprovalID?
+        kind: Kind, name: String, account: AccountID?, grants: [Grant], approval: ApprovalID?,
+        accessToken: AccessTokenID?
     ) {
         self.kind = kind
         self.name = name
         self.account = account
         self.grants = grants
         self.approval = approval
+        self.accessToken = accessToken
     }
 
-    /// Somebody who logged in.
-    public static func account(_ id: AccountID, name: String, grants: [Grant]) -> Actor {
-        Actor(kind: .account, name: name, account: id, grants: grants)
+    /// Somebody who logged in, or a program that holds a token of theirs.
+    public static func account(
+        _ id: AccountID, name: String, grants: [Grant], accessToken: AccessTokenID? = nil
+    ) -> Actor {
+        Actor(
+            kind: .account, name: name, account: id, grants: grants, approval: nil,
+            accessToken: accessToken)
     }
 
     /// The same person acting on the first grant that permits this here, so that the log says in
@@ -55,12 +65,15 @@ public struct Actor: Sendable, Equatable {
             return self
         }
         return Actor(
-            kind: kind, name: name, account: account, grants: [grant], approval: approval)
+            kind: kind, name: name, account: account, grants: [grant], approval: approval,
+            accessToken: accessToken)
     }
 
     /// Who asked for something, as a second person has it carried out.
     public func under(_ approval: Approval) -> Actor {
-        Actor(kind: kind, name: name, account: account, grants: grants, approval: approval.id)
+        Actor(
+            kind: kind, name: name, account: account, grants: grants, approval: approval.id,
+            accessToken: accessToken)
     }
 
     /// The compounds and organisations in which this may be done; nil where it may everywhere.

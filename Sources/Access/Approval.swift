@@ -92,7 +92,7 @@ extension Approval {
 }
 
 /// Why something is not asked for or decided.
-public enum ApprovalRefusal: Refusal, Equatable {
+public enum ApprovalRefusal: RefusalOfConsequence, Equatable {
     /// An account does not do this alone: `RequestApproval` asks for it.
     case needsSecondPerson
     case unknownApproval(ApprovalID)
@@ -104,6 +104,14 @@ public enum ApprovalRefusal: Refusal, Equatable {
     case reasonTooLong
     case askerMayNoMore(String)
     case keyReused(String)
+
+    /// Whether somebody tried to be the second person themselves, or to act for another.
+    public var isOfConsequence: Bool {
+        switch self {
+        case .ownRequest, .notYourRequest, .askerMayNoMore: true
+        default: false
+        }
+    }
 
     public var code: String {
         switch self {

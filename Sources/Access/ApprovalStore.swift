@@ -64,6 +64,18 @@ public enum ApprovalStore {
         ).first.map(approval)
     }
 
+    /// What was asked, as the operation kept it; nil where there is no such approval.
+    static func input(
+        _ id: ApprovalID, in scope: ScopeID, on connection: Connection
+    ) async throws -> String? {
+        try await connection.query(
+            """
+            select input::text from access.approval
+            where scope_id = \(scope) and approval_id = \(id)
+            """
+        ).first?.decode(String.self)
+    }
+
     /// The last request under a key.
     static func latest(
         of action: Approval.Action, key: String, in scope: ScopeID, on connection: Connection
@@ -81,10 +93,12 @@ public enum ApprovalStore {
     }
 
     static func list(
-        _ input: ListApprovals.Input, within reach: [ScopeID]?, at now: Timestamp,
-        on connection: Connection
+        _ input: ListApprovals.Input, within reach: [ScopeID]?, by actor: Actor,
+        at now: Timestamp, on connection: Connection
     ) async throws -> ListApprovals.Outcome {
         let state = input.state?.rawValue
+        let part = input.part?.rawValue
+        let deciding = actor.reach(for: .approveCorrections)
         let rows = try await connection.query(
             """
             select approval_id, scope_id, action, subject, summary, asked_by, asked_by_name,
@@ -98,6 +112,16 @@ public enum ApprovalStore {
                     case when expires_at <= \(now) then 'expired' else 'pending' end))
                 -- said apart, so that what waits is found by its index
                 and (\(state)::text is distinct from 'pending' or outcome is null)
+                and (\(part)::text is distinct from 'waiting' or outcome is null)
+                and (\(input.action?.rawValue)::text is null
+                    or action = \(input.action?.rawValue))
+                and case \(part)::text
+                    when 'waiting' then expires_at > \(now)
+                        and asked_by is distinct from \(actor.account)::bigint
+                        and (\(deciding)::bigint[] is null or scope_id = any(\(deciding)))
+                    when 'mine' then asked_by = \(actor.account)::bigint
+                    when 'closed' then outcome is not null or expires_at <= \(now)
+                    else true end
             order by asked_at desc, approval_id desc
             limit \(min(max(0, input.limit), ListApprovals.mostRows))
             offset \(max(0, input.offset))

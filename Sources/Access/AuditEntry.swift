@@ -31,7 +31,7 @@ public struct AuditEntry: Sendable {
         self.actor = actor
         self.action = action
         self.subject = subject
-        self.detail = detail.naming(actor.approval)
+        self.detail = detail.naming(actor)
         self.facts = facts
     }
 
@@ -57,9 +57,12 @@ public struct AuditEntry: Sendable {
 }
 
 extension JSON {
-    /// The detail of an entry, with the approval that it was done under.
-    public func naming(_ approval: ApprovalID?) -> JSON {
-        guard let approval, case .object(let members) = self else { return self }
-        return .object(members + [("approval", JSON(approval))])
+    /// The detail of an entry, with the approval that it was done under and the token it was done
+    /// by, where there was one.
+    public func naming(_ actor: Actor) -> JSON {
+        guard case .object(var members) = self else { return self }
+        if let approval = actor.approval { members.append(("approval", JSON(approval))) }
+        if let token = actor.accessToken { members.append(("accessToken", JSON(token))) }
+        return .object(members)
     }
 }

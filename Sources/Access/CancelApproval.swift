@@ -14,7 +14,17 @@ public struct CancelApproval: Sendable {
         _ id: ApprovalID, in scope: ScopeID, by actor: Actor, at now: Timestamp
     ) async throws -> Approval {
         try actor.require(.correctFees, in: scope)
-        return try await database.withTransaction { connection in
+        return try await RecordRefusal(database: database).watching(
+            "CancelApproval", in: scope, by: actor
+        ) {
+            try await cancel(id, in: scope, by: actor, at: now)
+        }
+    }
+
+    private func cancel(
+        _ id: ApprovalID, in scope: ScopeID, by actor: Actor, at now: Timestamp
+    ) async throws -> Approval {
+        try await database.withTransaction { connection in
             guard let found = try await ApprovalStore.lock(id, in: scope, on: connection) else {
                 throw ApprovalRefusal.unknownApproval(id)
             }

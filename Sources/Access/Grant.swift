@@ -6,6 +6,9 @@ public typealias AccountID = Identifier<AccountTag>
 public enum AppointmentTag {}
 public typealias AppointmentID = Identifier<AppointmentTag>
 
+public enum AccessTokenTag {}
+public typealias AccessTokenID = Identifier<AccessTokenTag>
+
 /// What one appointment in force gives: a role, and the scopes that it reaches today.
 public struct Grant: Sendable, Equatable {
     public enum Reach: Sendable, Equatable {

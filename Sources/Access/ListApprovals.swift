@@ -4,6 +4,16 @@ import Postgres
 /// Lists what waits for a second person, or was decided, where one may correct fees: the newest
 /// first. Who asks and who decides see the same list.
 public struct ListApprovals: Sendable {
+    /// What somebody looks for among them.
+    public enum Part: String, Sendable, CaseIterable {
+        /// Pending, asked for by somebody else, and theirs to decide.
+        case waiting
+        /// Asked for by themselves.
+        case mine
+        /// Decided, taken back or expired.
+        case closed
+    }
+
     public struct Input: Sendable {
         /// Nil: wherever one reaches.
         public let scope: ScopeID?
@@ -11,11 +21,16 @@ public struct ListApprovals: Sendable {
         public let askedBy: AccountID?
         public let limit: Int
         public let offset: Int
+        /// Nil for all.
+        public let part: Part?
+        public let action: Approval.Action?
 
         public init(
             scope: ScopeID? = nil, state: Approval.State? = nil, askedBy: AccountID? = nil,
-            limit: Int = 50, offset: Int = 0
+            limit: Int = 50, offset: Int = 0, part: Part? = nil, action: Approval.Action? = nil
         ) {
+            self.part = part
+            self.action = action
             self.scope = scope
             self.state = state
             self.askedBy = askedBy
@@ -48,7 +63,8 @@ public struct ListApprovals: Sendable {
         if let scope = input.scope { try actor.require(.correctFees, in: scope) }
         let reach = try actor.requireReach(for: .correctFees)
         return try await database.withTransaction(isolation: .repeatableRead) { connection in
-            try await ApprovalStore.list(input, within: reach, at: now, on: connection)
+            try await ApprovalStore.list(
+                input, within: reach, by: actor, at: now, on: connection)
         }
     }
 }

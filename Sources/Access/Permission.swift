@@ -24,7 +24,30 @@ public enum Permission: String, Sendable, CaseIterable {
     /// Totals by compound, month and building, without households.
     case readReports
     case answerDispute
+    /// Which company serves which compound: without money.
+    case readContracts
     case readAudit
+
+    public var chinese: String {
+        switch self {
+        case .manageInstallation: "管理登记"
+        case .manageAccounts: "管理账号"
+        case .appoint: "任免"
+        case .readRegister: "查阅登记"
+        case .manageRegister: "维护登记"
+        case .recordResolution: "登记决议"
+        case .manageSchedules: "设定收费标准"
+        case .bill: "出账"
+        case .takePayment: "收款"
+        case .correctFees: "更正收费"
+        case .approveCorrections: "批准更正"
+        case .readFees: "查阅收费"
+        case .readReports: "查阅报表"
+        case .answerDispute: "答复异议"
+        case .readContracts: "查阅物业合同"
+        case .readAudit: "查阅日志"
+        }
+    }
 }
 
 public enum PermissionRefusal: Refusal, Equatable {

@@ -39,7 +39,7 @@ public enum Role: String, Sendable, CaseIterable {
         case .propertyClerk:
             [
                 .readRegister, .manageRegister, .readFees, .readReports, .bill, .takePayment,
-                .correctFees, .answerDispute,
+                .correctFees, .answerDispute, .readContracts,
             ]
         case .propertyManager:
             Role.propertyClerk.permissions.union([
@@ -48,15 +48,18 @@ public enum Role: String, Sendable, CaseIterable {
         case .communityPartyOrganisation, .streetWorkingCommittee:
             [
                 .readRegister, .readFees, .readReports, .recordResolution, .answerDispute,
-                .appoint,
+                .appoint, .readContracts,
             ]
         case .ownersCommittee:
-            [.readRegister, .readFees, .readReports, .recordResolution, .answerDispute, .appoint]
-        case .residentsCommittee: [.readRegister, .readFees, .readReports]
-        case .industryPartyCommittee, .housingBureau: [.readReports, .appoint]
+            [
+                .readRegister, .readFees, .readReports, .recordResolution, .answerDispute,
+                .appoint, .readContracts,
+            ]
+        case .residentsCommittee: [.readRegister, .readFees, .readReports, .readContracts]
+        case .industryPartyCommittee, .housingBureau: [.readReports, .appoint, .readContracts]
         case .gridWorker: [.readRegister]
         case .scrutineer, .invitedBody: []
-        case .administrator: [.manageAccounts, .manageInstallation]
+        case .administrator: [.manageAccounts, .manageInstallation, .readContracts]
         case .auditor: [.readAudit]
         }
     }

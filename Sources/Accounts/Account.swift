@@ -3,8 +3,6 @@ import Core
 
 public enum SessionTag {}
 public typealias SessionID = Identifier<SessionTag>
-public enum AccessTokenTag {}
-public typealias AccessTokenID = Identifier<AccessTokenTag>
 
 /// Somebody who may log in. What they may do follows from their appointments.
 public struct Account: Sendable, Equatable {
@@ -30,6 +28,8 @@ public enum AccountRefusal: Refusal, Equatable {
     case reasonInvalid
     /// Something for people who logged in only, such as changing one's own password.
     case notSignedIn
+    /// The same, asked for by a program that holds a token.
+    case notByToken
 
     public var code: String {
         switch self {
@@ -39,6 +39,7 @@ public enum AccountRefusal: Refusal, Equatable {
         case .unknownAccount: "unknownAccount"
         case .reasonInvalid: "reasonInvalid"
         case .notSignedIn: "notSignedIn"
+        case .notByToken: "notByToken"
         }
     }
 
@@ -50,6 +51,7 @@ public enum AccountRefusal: Refusal, Equatable {
         case .unknownAccount(let name): "没有登录名为“\(name.prefix(40))”的账号：请核对，或先新建账号。"
         case .reasonInvalid: "必须写明原因，不超过 500 个字。"
         case .notSignedIn: "请先登录，再办理此事。"
+        case .notByToken: "密码、动态口令和访问令牌须由本人登录后办理，不能凭访问令牌办理。"
         }
     }
 }
@@ -107,11 +109,12 @@ enum AccountText {
 }
 
 extension Actor {
-    /// The account that acts.
+    /// The account that acts, logged in: a token that may do little must not come to do more.
     ///
-    /// - Throws: `AccountRefusal.notSignedIn` for anybody else.
+    /// - Throws: `AccountRefusal.notByToken` for a program, `notSignedIn` for anybody else.
     func signedIn() throws(AccountRefusal) -> AccountID {
         guard let account else { throw .notSignedIn }
+        guard accessToken == nil else { throw .notByToken }
         return account
     }
 }

@@ -15,6 +15,10 @@ enum AccountListStore {
                 and (\(pattern)::text is null or a.name like \(pattern)
                     or a.display_name like \(pattern))
                 and (\(input.account)::bigint is null or a.account_id = \(input.account))
+                and (\(input.state?.rawValue)::text is null
+                    or (\(input.state?.rawValue) = 'disabled') = exists (
+                        select from accounts.disabling d where d.scope_id = 1
+                            and d.account_id = a.account_id and d.ended_at is null))
             """,
             page(input, pattern: pattern, on: today),
         ])
@@ -29,12 +33,23 @@ enum AccountListStore {
         select a.account_id, a.name, a.display_name, p.must_change, d.disabled_at, d.reason,
             s.created_at, g.roles, g.bodies
         from (
-            select a.account_id, a.name, a.display_name from accounts.account a
-            where a.scope_id = 1
-                and (\(pattern)::text is null or a.name like \(pattern)
-                    or a.display_name like \(pattern))
-                and (\(input.account)::bigint is null or a.account_id = \(input.account))
-            order by a.name
+            select *, case when \(input.descending) then -rank else rank end as place
+            from (
+                select a.account_id, a.name, a.display_name, row_number() over (order by
+                    case \(input.sort.rawValue)::text when 'name' then a.name end,
+                    case \(input.sort.rawValue)::text when 'displayName' then a.display_name end
+                        collate "zh-x-icu", a.account_id) as rank
+                from accounts.account a
+                where a.scope_id = 1
+                    and (\(pattern)::text is null or a.name like \(pattern)
+                        or a.display_name like \(pattern))
+                    and (\(input.account)::bigint is null or a.account_id = \(input.account))
+                    and (\(input.state?.rawValue)::text is null
+                        or (\(input.state?.rawValue) = 'disabled') = exists (
+                            select from accounts.disabling d where d.scope_id = 1
+                                and d.account_id = a.account_id and d.ended_at is null))
+            ) ranked
+            order by place
             limit \(min(max(0, input.limit), ListAccounts.mostRows))
             offset \(max(0, input.offset))
         ) a
@@ -59,7 +74,7 @@ enum AccountListStore {
                 and g.ended_on is null and g.from_on <= \(today)
                 and (g.until_on is null or g.until_on >= \(today))
         ) g on true
-        order by a.name
+        order by a.place
         """
     }
 

@@ -146,6 +146,24 @@ public enum AccountStore {
         ).compactMap { try $0.decode(String?.self) }
     }
 
+    /// Whether the password that counts was given by that administrator, and its owner has not
+    /// chosen one since.
+    static func wasGiven(
+        passwordOf account: AccountID, by administrator: AccountID, on connection: Connection
+    ) async throws -> Bool {
+        try await !connection.query(
+            """
+            select 1 from (
+                select must_change, entry_id from accounts.password
+                where scope_id = 1 and account_id = \(account)
+                order by number desc limit 1
+            ) p
+            join access.audit_entry e on e.scope_id = 1 and e.entry_id = p.entry_id
+            where p.must_change and e.account_id = \(administrator)
+            """
+        ).isEmpty
+    }
+
     // MARK: Disabling
 
     static func isDisabled(_ account: AccountID, on connection: Connection) async throws -> Bool {

@@ -25,6 +25,10 @@ enum AppointmentListStore {
                     and (\(reach)::bigint[] is null or r.body = any(\(reach)))
                     and (\(input.account)::bigint is null or r.account_id = \(input.account))
                     and (\(input.body)::bigint is null or r.body = \(input.body))
+                    and (\(input.role?.rawValue)::text is null
+                        or r.role = \(input.role?.rawValue))
+                    and (\(input.appointment)::bigint is null
+                        or r.appointment_id = \(input.appointment))
                     and (\(pattern)::text is null or a.name like \(pattern)
                         or a.display_name like \(pattern))
             ), page as (

@@ -2,7 +2,7 @@ import Access
 import Core
 
 /// Why somebody is not appointed, confirmed or ended.
-public enum AppointmentRefusal: Refusal, Equatable {
+public enum AppointmentRefusal: RefusalOfConsequence, Equatable {
     case unknownBody(ScopeID)
     case roleDoesNotFit(Role, body: String)
     case roleNotYours(Role)
@@ -16,6 +16,14 @@ public enum AppointmentRefusal: Refusal, Equatable {
     case endedAlready
     case confirmedAlready
     case proposedByYourself
+
+    /// Whether somebody tried to appoint themselves, to be both people, or one not theirs to appoint.
+    public var isOfConsequence: Bool {
+        switch self {
+        case .ownAppointment, .proposedByYourself, .roleNotYours, .dutiesTogether: true
+        default: false
+        }
+    }
 
     public var code: String {
         switch self {

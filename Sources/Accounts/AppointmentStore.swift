@@ -6,18 +6,29 @@ import Registry
 /// Appointments in the database.
 enum AppointmentStore {
     static func body(_ scope: ScopeID, on connection: Connection) async throws -> Body? {
+        try await bodies(within: [scope], limit: 1, on: connection).first
+    }
+
+    /// Organisations before compounds, in the order of their names.
+    ///
+    /// - Parameter reach: nil for all there are.
+    static func bodies(
+        within reach: [ScopeID]?, limit: Int, on connection: Connection
+    ) async throws -> [Body] {
         try await connection.query(
             """
-            select s.kind, o.kind, r.kind, coalesce(o.name, c.name, '')
+            select s.scope_id, s.kind, o.kind, r.kind, coalesce(o.name, c.name, '')
             from access.scope s
             left join registry.organisation o on o.scope_id = s.scope_id
             left join registry.region r on r.region_id = o.region_id
             left join registry.compound c on c.scope_id = s.scope_id
-            where s.scope_id = \(scope)
+            where \(reach)::bigint[] is null or s.scope_id = any(\(reach))
+            order by s.kind = 'compound', coalesce(o.name, c.name, ''), s.scope_id
+            limit \(limit)
             """
-        ).first.flatMap { row in
-            let (kind, organisation, region, name) = try row.decode(
-                String.self, String?.self, String?.self, String.self)
+        ).map { row in
+            let (scope, kind, organisation, region, name) = try row.decode(
+                ScopeID.self, String.self, String?.self, String?.self, String.self)
             if kind == "installation" {
                 return Body(scope: scope, kind: .installation, name: Body.installationName)
             }

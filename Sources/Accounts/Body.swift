@@ -89,10 +89,14 @@ extension Actor {
     /// - Throws: `PermissionRefusal`, `AppointmentRefusal.roleNotYours`.
     func requireAppointing(_ role: Role, at body: ScopeID) throws {
         try require(.appoint, in: body)
-        guard kind == .account else { return }
-        let may = grants.contains {
+        guard appoints(role, at: body) else { throw AppointmentRefusal.roleNotYours(role) }
+    }
+
+    /// Whether one of the grants lets them appoint just this role there.
+    func appoints(_ role: Role, at body: ScopeID) -> Bool {
+        guard kind == .account else { return true }
+        return grants.contains {
             $0.permits(.appoint, in: body) && $0.role.appoints.contains(role)
         }
-        guard may else { throw AppointmentRefusal.roleNotYours(role) }
     }
 }

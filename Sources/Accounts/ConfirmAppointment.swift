@@ -14,6 +14,14 @@ public struct ConfirmAppointment: Sendable {
     public func perform(
         _ id: AppointmentID, by actor: Actor, at now: Timestamp, on today: CivilDate
     ) async throws -> AppointmentRecord {
+        try await RecordRefusal(database: database).watching("ConfirmAppointment", by: actor) {
+            try await confirm(id, by: actor, at: now, on: today)
+        }
+    }
+
+    private func confirm(
+        _ id: AppointmentID, by actor: Actor, at now: Timestamp, on today: CivilDate
+    ) async throws -> AppointmentRecord {
         try await database.withTransaction { connection in
             try await LedgerStore.lock(.installation, on: connection)
             guard let found = try await AppointmentStore.find(id, on: connection) else {

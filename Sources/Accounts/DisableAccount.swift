@@ -2,7 +2,8 @@ import Access
 import Core
 import Postgres
 
-/// 停用账号: nobody signs in to it any more, and its sessions end at once.
+/// 停用账号: nobody signs in to it any more; its sessions end at once and its access tokens are
+/// revoked, so that restoring it later brings back no program that nobody thinks of.
 public struct DisableAccount: Sendable {
     public struct Input: Sendable {
         public let account: AccountID
@@ -59,6 +60,8 @@ public struct DisableAccount: Sendable {
                     account.id, reason: reason, at: now, entry: entry, on: connection)
             ]
             facts += try await SessionStore.end(
+                of: account.id, at: now, entry: entry, on: connection)
+            facts += try await AccessTokenStore.revoke(
                 of: account.id, at: now, entry: entry, on: connection)
             try await AuditStore.append(
                 AuditEntry(

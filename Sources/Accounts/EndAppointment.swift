@@ -27,7 +27,15 @@ public struct EndAppointment: Sendable {
         _ input: Input, by actor: Actor, on today: CivilDate
     ) async throws -> AppointmentRecord {
         let reason = try AccountText.reason(input.reason)
-        return try await database.withTransaction { connection in
+        return try await RecordRefusal(database: database).watching("EndAppointment", by: actor) {
+            try await end(input, reason: reason, by: actor, on: today)
+        }
+    }
+
+    private func end(
+        _ input: Input, reason: String, by actor: Actor, on today: CivilDate
+    ) async throws -> AppointmentRecord {
+        try await database.withTransaction { connection in
             try await LedgerStore.lock(.installation, on: connection)
             let id = input.appointment
             guard let found = try await AppointmentStore.find(id, on: connection) else {

@@ -50,9 +50,24 @@ public struct EndSecondFactor: Sendable {
 public struct ResetSecondFactor: Sendable {
     public enum Failure: Refusal, Equatable {
         case ownAccount
+        /// The same administrator gave it the password that it has: with both, one person alone
+        /// would be somebody else.
+        case passwordByYou
 
-        public var code: String { "ownAccount" }
-        public var sentence: String { "自己的动态口令请用口令或恢复码停用，不能为自己重设。" }
+        public var code: String {
+            switch self {
+            case .ownAccount: "ownAccount"
+            case .passwordByYou: "passwordByYou"
+            }
+        }
+
+        public var sentence: String {
+            switch self {
+            case .ownAccount: "自己的动态口令请用口令或恢复码停用，不能为自己重设。"
+            case .passwordByYou:
+                "这个账号现用的密码是您给的：动态口令须由另一位系统管理员或在本机终端停用，免得一个人就能以他人身份登录。"
+            }
+        }
     }
 
     private let database: Database
@@ -74,6 +89,12 @@ public struct ResetSecondFactor: Sendable {
             let account = try await AccountStore.find(id, on: connection)
             guard let factor = try await SecondFactorStore.find(of: id, on: connection) else {
                 throw SecondFactorRefusal.notEnrolled
+            }
+            if let administrator = actor.account,
+                try await AccountStore.wasGiven(
+                    passwordOf: id, by: administrator, on: connection)
+            {
+                throw Failure.passwordByYou
             }
             let entry = try await AuditStore.draw(on: connection)
             let fact = try await SecondFactorStore.end(

@@ -3,7 +3,8 @@ import Core
 import Postgres
 
 /// Issues a personal access token: for oneself, or at the terminal for anybody. It is shown once.
-/// Needs no permission of its own: it gives no more than its owner has.
+/// Needs no permission of its own: it gives no more than its owner has. Not by another token, which
+/// may be given less.
 public struct IssueAccessToken: Sendable {
     public struct Input: Sendable {
         /// Nil: the account that acts.
@@ -54,6 +55,7 @@ public struct IssueAccessToken: Sendable {
         _ input: Input, by actor: Actor, at now: Timestamp
     ) async throws -> Outcome {
         let account = try AccessTokenOwner.of(input.account, actor)
+        if actor.kind != .terminal { _ = try actor.signedIn() }
         let name = input.name.trimmed
         guard !name.isEmpty, name.unicodeScalars.count <= IssueAccessToken.longestName,
             AccountText.isReadable(name)
@@ -110,7 +112,8 @@ enum AccessTokenOwner {
     /// - Parameter account: whom it is about; nil for the account that acts.
     /// - Throws: `AccessTokenRefusal.foreignAccount`, `AccountRefusal.notSignedIn`.
     static func of(_ account: AccountID?, _ actor: Actor) throws -> AccountID {
-        guard let account, account != actor.account else { return try actor.signedIn() }
+        guard let account = account ?? actor.account else { throw AccountRefusal.notSignedIn }
+        guard account != actor.account else { return account }
         guard actor.kind == .terminal else { throw AccessTokenRefusal.foreignAccount }
         return account
     }

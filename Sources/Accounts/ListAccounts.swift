@@ -2,8 +2,27 @@ import Access
 import Core
 import Postgres
 
-/// Lists accounts with what they are appointed to today, in the order of their names.
+/// Lists accounts with what they are appointed to today.
 public struct ListAccounts: Sendable {
+    public enum State: String, Sendable, CaseIterable {
+        case open, disabled
+
+        public var chinese: String {
+            switch self {
+            case .open: "可登录"
+            case .disabled: "已停用"
+            }
+        }
+    }
+
+    public enum Sort: String, Sendable, CaseIterable {
+        case name
+        /// As a Chinese dictionary orders it.
+        case displayName
+        /// In the order in which they were made.
+        case added
+    }
+
     public struct Input: Sendable {
         /// Part of a name or a display name; nil for all.
         public let search: String?
@@ -11,10 +30,18 @@ public struct ListAccounts: Sendable {
         public let offset: Int
         /// Only this one.
         public let account: AccountID?
+        /// Nil for all.
+        public let state: State?
+        public let sort: Sort
+        public let descending: Bool
 
         public init(
-            search: String? = nil, limit: Int = 50, offset: Int = 0, account: AccountID? = nil
+            search: String? = nil, limit: Int = 50, offset: Int = 0, account: AccountID? = nil,
+            state: State? = nil, sort: Sort = .name, descending: Bool = false
         ) {
+            self.state = state
+            self.sort = sort
+            self.descending = descending
             self.search = search
             self.limit = limit
             self.offset = offset

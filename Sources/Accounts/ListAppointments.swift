@@ -12,12 +12,17 @@ public struct ListAppointments: Sendable {
         public let search: String?
         public let limit: Int
         public let offset: Int
+        public let role: Role?
+        /// Only this one.
+        public let appointment: AppointmentID?
 
         public init(
             account: AccountID? = nil, body: ScopeID? = nil,
             state: AppointmentRecord.State? = nil, search: String? = nil, limit: Int = 50,
-            offset: Int = 0
+            offset: Int = 0, role: Role? = nil, appointment: AppointmentID? = nil
         ) {
+            self.role = role
+            self.appointment = appointment
             self.account = account
             self.body = body
             self.state = state

@@ -35,6 +35,16 @@ public struct ProposeAppointment: Sendable {
     public func perform(
         _ input: Input, by actor: Actor, on today: CivilDate
     ) async throws -> AppointmentRecord {
+        try await RecordRefusal(database: database).watching(
+            "ProposeAppointment", in: input.body, by: actor
+        ) {
+            try await propose(input, by: actor, on: today)
+        }
+    }
+
+    private func propose(
+        _ input: Input, by actor: Actor, on today: CivilDate
+    ) async throws -> AppointmentRecord {
         try actor.requireAppointing(input.role, at: input.body)
         do {
             return try await database.withTransaction { connection in

@@ -40,7 +40,7 @@ public struct ReadAccessToken: Sendable {
         return AccessTokenHolder(
             accessToken: id, account: account, name: try row.get("name"),
             displayName: displayName,
-            actor: .account(account, name: displayName, grants: grants),
+            actor: .account(account, name: displayName, grants: grants, accessToken: id),
             expiresAt: try row.get("expires_at"))
     }
 }

@@ -14,9 +14,24 @@ public struct ResetPassword: Sendable {
 
     public enum Failure: Refusal, Equatable {
         case ownPassword
+        /// The same administrator ended the second factor, and its owner has not signed in since:
+        /// with both, one person alone would be somebody else.
+        case secondFactorByYou
 
-        public var code: String { "ownPassword" }
-        public var sentence: String { "自己的密码请在“修改密码”中更改，不能为自己重设。" }
+        public var code: String {
+            switch self {
+            case .ownPassword: "ownPassword"
+            case .secondFactorByYou: "secondFactorByYou"
+            }
+        }
+
+        public var sentence: String {
+            switch self {
+            case .ownPassword: "自己的密码请在“修改密码”中更改，不能为自己重设。"
+            case .secondFactorByYou:
+                "这个账号的动态口令刚由您停用：密码须由另一位系统管理员或在本机终端重设，免得一个人就能以他人身份登录。"
+            }
+        }
     }
 
     private let database: Database
@@ -39,6 +54,11 @@ public struct ResetPassword: Sendable {
         let account = try await database.withTransaction { connection in
             try await LedgerStore.lock(.installation, on: connection)
             let account = try await AccountStore.find(id, on: connection)
+            if let administrator = actor.account,
+                try await SecondFactorStore.wasEnded(of: id, by: administrator, on: connection)
+            {
+                throw Failure.secondFactorByYou
+            }
             let entry = try await AuditStore.draw(on: connection)
             var facts = [
                 try await AccountStore.insert(

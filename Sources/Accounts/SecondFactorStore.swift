@@ -116,6 +116,27 @@ enum SecondFactorStore {
         ).first.map { try $0.decode(String.self) }
     }
 
+    /// Whether that administrator ended the account's last one, and nobody has signed in to the
+    /// account since.
+    static func wasEnded(
+        of account: AccountID, by administrator: AccountID, on connection: Connection
+    ) async throws -> Bool {
+        try await !connection.query(
+            """
+            select 1 from (
+                select ended_at, ended_entry_id from accounts.second_factor
+                where scope_id = 1 and account_id = \(account)
+                order by factor_id desc limit 1
+            ) f
+            join access.audit_entry e on e.scope_id = 1 and e.entry_id = f.ended_entry_id
+            where e.account_id = \(administrator) and e.action = 'ResetSecondFactor'
+                and not exists (select from accounts.session s
+                    where s.scope_id = 1 and s.account_id = \(account)
+                        and s.created_at > f.ended_at)
+            """
+        ).isEmpty
+    }
+
     // MARK: Sign-ins that wait
 
     static func wait(

@@ -72,6 +72,43 @@ enum SessionStore {
         ).isEmpty
     }
 
+    /// The newest first, by the index of an account's sessions.
+    static func listing(
+        of account: AccountID, token: String, limit: Int, at now: Timestamp
+    ) -> Query {
+        """
+        select session_id, address, created_at, seen_at,
+            ended_at is null
+                and seen_at > \(SessionLimits.before(now, seconds: SessionLimits.idle))
+                and created_at > \(SessionLimits.before(now, seconds: SessionLimits.absolute))
+                as is_open,
+            token_sha256 = \(Token.digest(token)) as is_current
+        from accounts.session
+        where scope_id = 1 and account_id = \(account)
+        order by created_at desc, session_id desc
+        limit \(limit)
+        """
+    }
+
+    /// When an account was signed in to, the newest first.
+    static func visits(
+        of account: AccountID, limit: Int, at now: Timestamp, on connection: Connection
+    ) async throws -> [ReadAccount.Visit] {
+        try await connection.query(
+            """
+            select created_at, seen_at, ended_at is null
+                and seen_at > \(SessionLimits.before(now, seconds: SessionLimits.idle))
+                and created_at > \(SessionLimits.before(now, seconds: SessionLimits.absolute))
+            from accounts.session where scope_id = 1 and account_id = \(account)
+            order by created_at desc limit \(limit)
+            """
+        ).map { row in
+            let (signedInAt, seenAt, isOpen) = try row.decode(
+                Timestamp.self, Timestamp.self, Bool.self)
+            return ReadAccount.Visit(signedInAt: signedInAt, seenAt: seenAt, isOpen: isOpen)
+        }
+    }
+
     static func touch(
         _ session: SessionID, at now: Timestamp, on connection: Connection
     ) async throws {

@@ -1,6 +1,7 @@
 import Access
 import Core
 import Postgres
+import Registry
 
 /// The log in the database, beside the names of what it is about.
 enum AuditListStore {
@@ -30,6 +31,8 @@ enum AuditListStore {
         let action: String?
         let from: Timestamp?
         let before: Timestamp?
+        let subject: String?
+        let places: [ScopeID]?
 
         init(_ input: ListAudit.Input, on connection: Connection) async throws {
             let named = input.actor?.trimmed.filter { $0 != "\0" }
@@ -44,10 +47,58 @@ enum AuditListStore {
             } else {
                 actorNames = nil
             }
-            let action = input.action?.trimmed.filter { $0 != "\0" }
-            self.action = action.flatMap { $0.isEmpty ? nil : $0 }
+            action = Filter.said(input.action)
+            subject = Filter.said(input.subject)
+            if let place = Filter.said(input.place) {
+                places = try await AuditListStore.places(named: place, on: connection)
+            } else {
+                places = nil
+            }
             from = input.from.map { Timestamp(startOf: $0) }
             before = input.until.map { Timestamp(startOf: $0.adding(days: 1)) }
+        }
+
+        private static func said(_ text: String?) -> String? {
+            let text = text?.trimmed.filter { $0 != "\0" } ?? ""
+            return text.isEmpty ? nil : text
+        }
+    }
+
+    private static func places(
+        named text: String, on connection: Connection
+    ) async throws -> [ScopeID] {
+        let pattern = "%\(escaped(text))%"
+        let named = try await connection.query(
+            """
+            (select scope_id from registry.compound where name like \(pattern)
+                limit \(ListAudit.mostPlaces))
+            union all
+            (select scope_id from registry.organisation where name like \(pattern)
+                limit \(ListAudit.mostPlaces))
+            """
+        ).map { try $0.decode(ScopeID.self) }
+        return "本系统".contains(text) ? named + [.installation] : named
+    }
+
+    /// One entry, with what seals it.
+    static func find(
+        _ entry: EntryID, in scope: ScopeID, on connection: Connection
+    ) async throws -> ReadAuditEntry.Outcome? {
+        try await connection.query(
+            """
+            select e.scope_id, coalesce(c.name, o.name, '本系统') as scope_name, e.entry_id, e.at,
+                e.actor_kind, e.actor_name, e.account_id, a.name as account_name, e.appointment, e.action, e.subject,
+                e.detail::text as detail, e.fact_count, e.position, e.facts_digest, e.chain, e.sealed_at
+            from access.audit_entry e
+            left join registry.compound c on c.scope_id = e.scope_id
+            left join registry.organisation o on o.scope_id = e.scope_id
+            left join accounts.account a on a.scope_id = 1 and a.account_id = e.account_id
+            where e.scope_id = \(scope) and e.entry_id = \(entry)
+            """
+        ).first.map { found in
+            ReadAuditEntry.Outcome(
+                row: try row(found), factsDigest: try found.get("facts_digest"),
+                chain: try found.get("chain"), sealedAt: try found.get("sealed_at"))
         }
     }
 
@@ -62,6 +113,8 @@ enum AuditListStore {
                 and (\(filter.actorNames)::text[] is null
                     or e.actor_name = any(\(filter.actorNames)))
                 and (\(filter.action)::text is null or e.action = \(filter.action))
+                and (\(filter.subject)::text is null or e.subject = \(filter.subject))
+                and (\(filter.places)::bigint[] is null or e.scope_id = any(\(filter.places)))
                 and (\(filter.from)::timestamptz is null or e.at >= \(filter.from))
                 and (\(filter.before)::timestamptz is null or e.at < \(filter.before))
             limit \(ListAudit.mostCounted)
@@ -73,9 +126,9 @@ enum AuditListStore {
         _ input: ListAudit.Input, _ filter: Filter, within reach: [ScopeID]?
     ) -> Query {
         """
-        select e.scope_id, coalesce(c.name, o.name, '本系统'), e.entry_id, e.at, e.actor_kind,
-            e.actor_name, e.account_id, a.name, e.appointment, e.action, e.subject,
-            e.detail::text, e.fact_count, e.position
+        select e.scope_id, coalesce(c.name, o.name, '本系统') as scope_name, e.entry_id, e.at,
+            e.actor_kind, e.actor_name, e.account_id, a.name as account_name, e.appointment, e.action, e.subject,
+            e.detail::text as detail, e.fact_count, e.position
         from (
             select * from access.audit_entry e
             where (\(reach)::bigint[] is null or e.scope_id = any(\(reach)))
@@ -83,6 +136,8 @@ enum AuditListStore {
                 and (\(filter.actorNames)::text[] is null
                     or e.actor_name = any(\(filter.actorNames)))
                 and (\(filter.action)::text is null or e.action = \(filter.action))
+                and (\(filter.subject)::text is null or e.subject = \(filter.subject))
+                and (\(filter.places)::bigint[] is null or e.scope_id = any(\(filter.places)))
                 and (\(filter.from)::timestamptz is null or e.at >= \(filter.from))
                 and (\(filter.before)::timestamptz is null or e.at < \(filter.before))
             order by e.at desc, e.entry_id desc
@@ -96,17 +151,14 @@ enum AuditListStore {
     }
 
     private static func row(_ row: Row) throws -> ListAudit.Row {
-        let (
-            scope, scopeName, entry, at, kind, actorName, account, accountName, appointment,
-            action, subject, detail, facts, position
-        ) = try row.decode(
-            ScopeID.self, String.self, EntryID.self, Timestamp.self, String.self, String.self,
-            AccountID?.self, String?.self, String?.self, String.self, String.self, String.self,
-            Int.self, Int64?.self)
-        return ListAudit.Row(
-            scope: scope, scopeName: scopeName, entry: entry, at: at,
-            actorKind: Actor.Kind(rawValue: kind) ?? .system, actorName: actorName,
-            account: account, accountName: accountName, appointment: appointment, action: action,
-            subject: subject, detail: detail, factCount: facts, position: position)
+        ListAudit.Row(
+            scope: try row.get("scope_id"), scopeName: try row.get("scope_name"),
+            entry: try row.get("entry_id"), at: try row.get("at"),
+            actorKind: Actor.Kind(rawValue: try row.get("actor_kind")) ?? .system,
+            actorName: try row.get("actor_name"), account: try row.get("account_id"),
+            accountName: try row.get("account_name"), appointment: try row.get("appointment"),
+            action: try row.get("action"), subject: try row.get("subject"),
+            detail: try row.get("detail"), factCount: try row.get("fact_count"),
+            position: try row.get("position"))
     }
 }

@@ -42,7 +42,17 @@ public struct DecideApproval: Sendable {
         _ input: Input, by actor: Actor, at now: Timestamp, on today: CivilDate
     ) async throws -> Outcome {
         try actor.require(.approveCorrections, in: input.scope)
-        return try await database.withTransaction { connection in
+        return try await RecordRefusal(database: database).watching(
+            "DecideApproval", in: input.scope, by: actor
+        ) {
+            try await decide(input, by: actor, at: now, on: today)
+        }
+    }
+
+    private func decide(
+        _ input: Input, by actor: Actor, at now: Timestamp, on today: CivilDate
+    ) async throws -> Outcome {
+        try await database.withTransaction { connection in
             guard
                 let found = try await ApprovalStore.lock(
                     input.approval, in: input.scope, on: connection)

@@ -16,11 +16,18 @@ public struct ListAudit: Sendable {
         public let until: CivilDate?
         public let limit: Int
         public let offset: Int
+        /// What it was done to, such as `payment:12`: the whole of it.
+        public let subject: String?
+        /// Part of the name of a compound or an organisation, or 本系统.
+        public let place: String?
 
         public init(
             scope: ScopeID? = nil, actor: String? = nil, action: String? = nil,
-            from: CivilDate? = nil, until: CivilDate? = nil, limit: Int = 50, offset: Int = 0
+            from: CivilDate? = nil, until: CivilDate? = nil, limit: Int = 50, offset: Int = 0,
+            subject: String? = nil, place: String? = nil
         ) {
+            self.subject = subject
+            self.place = place
             self.scope = scope
             self.actor = actor
             self.action = action
@@ -61,6 +68,8 @@ public struct ListAudit: Sendable {
 
     /// Rows on one page.
     public static let mostRows = 1000
+    /// Compounds and organisations that a part of a name may mean.
+    static let mostPlaces = 200
     /// Rows that are counted: the log only grows, and nobody pages further than this.
     public static let mostCounted = 10_000
 

@@ -5,6 +5,7 @@ import Glibc
 public struct Settings: Sendable {
     public enum Failure: Refusal, Equatable {
         case listenMalformed(String)
+        case metricsMalformed(String)
         case homeUnknown
         case passwordDaysMalformed(String)
         case waiverLimitMalformed(String)
@@ -12,6 +13,7 @@ public struct Settings: Sendable {
         public var code: String {
             switch self {
             case .listenMalformed: "listenMalformed"
+            case .metricsMalformed: "metricsMalformed"
             case .homeUnknown: "homeUnknown"
             case .passwordDaysMalformed: "passwordDaysMalformed"
             case .waiverLimitMalformed: "waiverLimitMalformed"
@@ -22,6 +24,8 @@ public struct Settings: Sendable {
             switch self {
             case .listenMalformed(let text):
                 "监听地址“\(text)”无法识别：请写成 127.0.0.1:8080 的形式（LINLI_LISTEN）。"
+            case .metricsMalformed(let text):
+                "监控地址“\(text.prefix(80))”无法识别：请写成 127.0.0.1:9090 的形式（LINLI_METRICS）。"
             case .homeUnknown: "不知道数据应放在哪里：请用 --data 或 LINLI_DATA 写明数据目录。"
             case .passwordDaysMalformed(let text):
                 "密码有效天数“\(text.prefix(40))”无法识别：请写 1 至 3650 的整数（LINLI_PASSWORD_DAYS）。"
@@ -35,6 +39,8 @@ public struct Settings: Sendable {
     /// A server of one's own instead of the private cluster.
     public let databaseURL: String?
     public let listen: (host: String, port: Int)
+    /// Where figures are fetched from, apart from all pages; nil for nowhere.
+    public let metrics: (host: String, port: Int)?
     public let policy: Policy
 
     /// - Throws: `Failure`.
@@ -57,15 +63,26 @@ public struct Settings: Sendable {
         }
         self.databaseURL = databaseURL ?? environment("LINLI_DATABASE_URL")
         let text = listen ?? environment("LINLI_LISTEN") ?? "127.0.0.1:8080"
+        guard let address = Settings.address(text) else { throw .listenMalformed(text) }
+        self.listen = address
+        if let text = environment("LINLI_METRICS") {
+            guard let address = Settings.address(text) else { throw .metricsMalformed(text) }
+            metrics = address
+        } else {
+            metrics = nil
+        }
+        policy = try Settings.policy(environment)
+    }
+
+    /// `127.0.0.1:8080`, `[::1]:8080`; nil where it is none.
+    private static func address(_ text: String) -> (host: String, port: Int)? {
         guard let colon = text.lastIndex(of: ":"),
             // `Int` alone would take a sign
             case let digits = text[text.index(after: colon)...], digits.first?.isNumber == true,
             let port = Int(digits), (0...65_535).contains(port)
-        else { throw .listenMalformed(text) }
+        else { return nil }
         let host = text[..<colon].drop { $0 == "[" }.prefix { $0 != "]" }
-        guard !host.isEmpty else { throw .listenMalformed(text) }
-        self.listen = (String(host), port)
-        policy = try Settings.policy(environment)
+        return host.isEmpty ? nil : (String(host), port)
     }
 
     private static func policy(

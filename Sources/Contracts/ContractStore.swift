@@ -1,14 +1,22 @@
 import Access
 import Core
 import Postgres
+import Registry
 import Resolutions
 
 /// Service contracts in the database.
 enum ContractStore {
+    /// Nil where there is no such compound.
+    static func compoundName(
+        _ scope: ScopeID, on connection: Connection
+    ) async throws -> String? {
+        try await connection.query(
+            "select name from registry.compound where scope_id = \(scope)"
+        ).first?.decode(String.self)
+    }
+
     static func isCompound(_ scope: ScopeID, on connection: Connection) async throws -> Bool {
-        try await !connection.query(
-            "select 1 from registry.compound where scope_id = \(scope)"
-        ).isEmpty
+        try await compoundName(scope, on: connection) != nil
     }
 
     static func isCompany(_ scope: ScopeID, on connection: Connection) async throws -> Bool {
@@ -90,6 +98,8 @@ enum ContractStore {
     static func list(
         _ input: ListServiceContracts.Input, within reach: [ScopeID]?, on connection: Connection
     ) async throws -> ListServiceContracts.Outcome {
+        let (state, day) = (input.state?.state.rawValue, input.state?.on)
+        let pattern = input.search.map { "%\(escaped($0))%" }
         let rows = try await connection.query(
             """
             select r.contract_id, r.scope_id, c.name, r.company, o.name as company_name, r.from_on,
@@ -105,6 +115,13 @@ enum ContractStore {
                 and (\(input.company)::bigint is null or r.company = \(input.company))
                 and (\(input.inForceOn)::date is null or (r.from_on <= \(input.inForceOn)
                     and (r.until_on is null or r.until_on >= \(input.inForceOn))))
+                and (\(input.contract)::bigint is null or r.contract_id = \(input.contract))
+                and (\(pattern)::text is null or c.name ilike \(pattern)
+                    or o.name ilike \(pattern))
+                and (\(state)::text is null or \(state) = case
+                    when r.until_on < \(day)::date then 'ended'
+                    when r.from_on > \(day) then 'upcoming'
+                    else 'inForce' end)
             order by c.name, r.scope_id, r.from_on desc, r.contract_id desc
             limit \(min(max(0, input.limit), ListServiceContracts.mostRows))
             offset \(max(0, input.offset))

@@ -2,7 +2,7 @@ import Access
 import Core
 import Postgres
 
-/// Lists service contracts where one may read reports, by compound and the newest first.
+/// Lists service contracts where one may read them, by compound and the newest first.
 public struct ListServiceContracts: Sendable {
     public struct Input: Sendable {
         public let compound: ScopeID?
@@ -11,11 +11,22 @@ public struct ListServiceContracts: Sendable {
         public let inForceOn: CivilDate?
         public let limit: Int
         public let offset: Int
+        /// Only this one.
+        public let contract: ContractID?
+        /// Part of the compound's or the company's name; nil or blank for all.
+        public let search: String?
+        /// As it is on a day; nil for all.
+        public let state: (state: ServiceContract.State, on: CivilDate)?
 
         public init(
             compound: ScopeID? = nil, company: ScopeID? = nil, inForceOn: CivilDate? = nil,
-            limit: Int = 50, offset: Int = 0
+            limit: Int = 50, offset: Int = 0, contract: ContractID? = nil, search: String? = nil,
+            state: (state: ServiceContract.State, on: CivilDate)? = nil
         ) {
+            let text = search?.trimmed.filter { $0 != "\0" } ?? ""
+            self.contract = contract
+            self.search = text.isEmpty ? nil : String(text.prefix(100))
+            self.state = state
             self.compound = compound
             self.company = company
             self.inForceOn = inForceOn
@@ -41,15 +52,8 @@ public struct ListServiceContracts: Sendable {
 
     /// - Throws: `PermissionRefusal`, `PostgresError`.
     public func perform(_ input: Input = Input(), by actor: Actor) async throws -> Outcome {
-        // who records contracts sees them all
-        let reach =
-            actor.reach(for: .manageInstallation) == nil ? nil : actor.reach(for: .readReports)
-        if let compound = input.compound, reach != nil {
-            try actor.require(.readReports, in: compound)
-        }
-        guard reach.map({ !$0.isEmpty }) ?? true else {
-            throw PermissionRefusal.notPermitted(.readReports)
-        }
+        if let compound = input.compound { try actor.require(.readContracts, in: compound) }
+        let reach = try actor.requireReach(for: .readContracts)
         return try await database.withTransaction(isolation: .repeatableRead) { connection in
             try await ContractStore.list(input, within: reach, on: connection)
         }

@@ -53,14 +53,17 @@ enum ApprovalInputStore {
     static func withdrawal(
         _ approval: Approval, on connection: Connection
     ) async throws -> WithdrawBills.Input {
-        let (month, reason) = try await connection.query(
+        let (month, reason, charges, newestRun) = try await connection.query(
             """
-            select input ->> 'month', input ->> 'reason' from access.approval
+            select input ->> 'month', input ->> 'reason',
+                coalesce((input ->> 'charges')::bigint, 0), (input ->> 'newestRun')::bigint
+            from access.approval
             where scope_id = \(approval.scope) and approval_id = \(approval.id)
             """
-        ).only().decode(String.self, String.self)
+        ).only().decode(String.self, String.self, Int.self, RunID?.self)
         return WithdrawBills.Input(
-            scope: approval.scope, month: try BillingMonth(entry: month), reason: reason)
+            scope: approval.scope, month: try BillingMonth(entry: month), reason: reason,
+            asked: WithdrawalStore.Bills(charges: charges, newestRun: newestRun))
     }
 
     static func reversal(

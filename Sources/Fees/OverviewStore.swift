@@ -14,9 +14,13 @@ enum OverviewStore {
         if month == nil {
             month = try await connection.query(
                 """
-                select max(month) from fees.month_tally
-                where charged_fen > 0
-                    and (\(reach)::bigint[] is null or scope_id = any(\(reach)))
+                select max(last.month) from registry.compound c
+                cross join lateral (
+                    select month from fees.month_tally
+                    where scope_id = c.scope_id and charged_fen > 0
+                    order by month desc limit 1
+                ) last
+                where \(reach)::bigint[] is null or c.scope_id = any(\(reach))
                 """
             ).only().decode(BillingMonth?.self)
         }

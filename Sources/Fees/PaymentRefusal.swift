@@ -41,7 +41,7 @@ public enum PaymentRefusal: Refusal, Equatable {
         case .unknownTenure(let tenure, let household):
             "\(household) 没有编号为 \(tenure) 的缴费义务期：请用 linli household show 查看。"
         case .changedSinceAsked:
-            "申请之后情况已变（房屋已过户，或未缴金额变多）：请不予批准，由申请人重新申请。"
+            "申请之后情况已变（例如房屋已过户、未缴金额变多，或该月又出过账）：请不予批准，由申请人重新申请。"
         }
     }
 }

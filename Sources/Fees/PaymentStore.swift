@@ -117,6 +117,7 @@ enum PaymentStore {
             "household": JSON(request.payer.household), "amountFen": JSON(request.amount),
             "receipt": JSON(receipt),
         ]
+        let named = detail.naming(actor)
         return try await connection.query(
             """
             with taken as (
@@ -161,7 +162,7 @@ enum PaymentStore {
                 account_id, appointment, action, subject, detail, fact_count, facts_digest)
             select \(request.scope), \(entry), \(actor.kind.rawValue), \(actor.name),
                 \(actor.account), \(actor.appointment), 'TakePayment',
-                'payment:' || taken.payment_id, \(detail.text)::jsonb, digest.lines, digest.digest
+                'payment:' || taken.payment_id, \(named.text)::jsonb, digest.lines, digest.digest
             from taken, (
                 select count(*) as lines, sha256(convert_to(
                     string_agg(fact, E'\\n' order by fact collate "C"), 'UTF8')) as digest

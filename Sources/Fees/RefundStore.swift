@@ -56,7 +56,7 @@ enum RefundStore {
             "household": JSON(request.payer.household), "amountFen": JSON(request.amount),
             "reason": .string(request.reason),
         ]
-        let detail = plain.naming(actor.approval)
+        let detail = plain.naming(actor)
         let rows = try await connection.query(
             """
             with part as (

@@ -64,7 +64,7 @@ enum ReversalStore {
             "receipt": JSON(found.receipt), "amountFen": JSON(found.amount),
             "reason": .string(reason),
         ]
-        let detail = plain.naming(actor.approval)
+        let detail = plain.naming(actor)
         let rows = try await connection.query(
             """
             with undone as (

@@ -20,11 +20,14 @@ public struct TakePayment: Sendable {
         public let months: [BillingMonth]
         public let items: [FeeItemCode]
         public let note: String?
+        /// What would be left as credit, as whoever confirmed it saw it; nil where nobody looked.
+        public let expectedCredit: Money?
 
         public init(
             scope: ScopeID, payer: Payer, amount: Money, channel: PaymentChannel,
             receivedOn: CivilDate? = nil, receiptOn: CivilDate? = nil, key: String,
-            months: [BillingMonth] = [], items: [FeeItemCode] = [], note: String? = nil
+            months: [BillingMonth] = [], items: [FeeItemCode] = [], note: String? = nil,
+            expectedCredit: Money? = nil
         ) {
             self.scope = scope
             self.payer = payer
@@ -36,6 +39,7 @@ public struct TakePayment: Sendable {
             self.months = months
             self.items = items
             self.note = note
+            self.expectedCredit = expectedCredit
         }
     }
 
@@ -72,6 +76,7 @@ public struct TakePayment: Sendable {
         case receiptInFuture(CivilDate)
         case receiptBeforeReceived(CivilDate)
         case tooManyChosen
+        case debtChanged
 
         public var code: String {
             switch self {
@@ -81,6 +86,7 @@ public struct TakePayment: Sendable {
             case .receiptInFuture: "receiptInFuture"
             case .receiptBeforeReceived: "receiptBeforeReceived"
             case .tooManyChosen: "tooManyChosen"
+            case .debtChanged: "debtChanged"
             }
         }
 
@@ -92,6 +98,7 @@ public struct TakePayment: Sendable {
             case .receiptInFuture(let day): "收据日期 \(day) 晚于今天，请核对。"
             case .receiptBeforeReceived(let day): "收据日期 \(day) 早于收款日期，请核对。"
             case .tooManyChosen: "一次最多指定 \(TakePayment.mostChosen) 个账期或收费项目。"
+            case .debtChanged: "核对之后这户的欠费有变化，还没有收款：请按现在的欠费再核对一次。"
             }
         }
     }
@@ -129,6 +136,9 @@ public struct TakePayment: Sendable {
             let (shares, credit) = PaymentRules.allocate(
                 request.amount, receivedOn: request.receivedOn, over: found.open,
                 months: Set(request.months), items: Set(request.items))
+            guard input.expectedCredit.map({ $0 == credit }) ?? true else {
+                throw Failure.debtChanged
+            }
             let receipt = ReceiptNumber(year: request.year, number: found.nextNumber)
             let payment = try await PaymentStore.write(
                 request, tenure: tenure, receipt: receipt, shares: shares, credit: credit,

@@ -10,11 +10,18 @@ public struct WithdrawBills: Sendable {
         public let scope: ScopeID
         public let month: BillingMonth
         public let reason: String
+        /// What stood of the month when a second person was asked; nil where nobody was.
+        let asked: WithdrawalStore.Bills?
 
         public init(scope: ScopeID, month: BillingMonth, reason: String) {
+            self.init(scope: scope, month: month, reason: reason, asked: nil)
+        }
+
+        init(scope: ScopeID, month: BillingMonth, reason: String, asked: WithdrawalStore.Bills?) {
             self.scope = scope
             self.month = month
             self.reason = reason
+            self.asked = asked
         }
     }
 
@@ -75,6 +82,9 @@ public struct WithdrawBills: Sendable {
         }
         let standing = try await WithdrawalStore.standing(
             of: input.month, in: input.scope, naming: WithdrawBills.mostNamed, on: connection)
+        if let asked = input.asked, asked != standing.bills {
+            throw PaymentRefusal.changedSinceAsked
+        }
         guard standing.charges > 0 else {
             return Outcome(month: input.month, run: nil, charges: 0, total: .zero)
         }

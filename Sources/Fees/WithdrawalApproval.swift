@@ -16,7 +16,11 @@ extension WithdrawBills: TwoPersonAct {
         return ApprovalRequest(
             scope: input.scope, subject: "month:\(input.month)",
             summary: "撤回 \(input.month) 的账单 \(standing.charges) 笔；原因：\(reason)",
-            input: content, key: input.month.description, isKeyed: false,
+            input: [
+                "month": JSON(input.month), "reason": .string(reason),
+                "charges": JSON(standing.charges), "newestRun": JSON(standing.bills.newestRun),
+            ],
+            key: input.month.description, isKeyed: false,
             digest: PaymentRules.digest(of: content))
     }
 

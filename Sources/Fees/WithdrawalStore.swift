@@ -7,12 +7,21 @@ import Registry
 enum WithdrawalStore {
     /// What stands of a month.
     struct Standing: Sendable, Equatable {
-        /// Charges in force that a billing run made.
-        let charges: Int
+        let bills: Bills
         /// Households that paid some of it, or to which some of it was waived.
         let touched: Int
         /// The first few of them.
         let examples: [HouseholdCode]
+
+        var charges: Int { bills.charges }
+    }
+
+    /// Which bills they are: every run has a number above those before it.
+    struct Bills: Sendable, Equatable {
+        /// Charges in force that a billing run made.
+        let charges: Int
+        /// The newest run of them; nil where there are none.
+        let newestRun: RunID?
     }
 
     /// Reads what stands, in the statement after the one that locked the ledger.
@@ -21,7 +30,7 @@ enum WithdrawalStore {
     ) async throws -> Standing {
         let results = try await connection.pipeline([
             """
-            select count(*) from fees.charge
+            select count(*), max(run_id) from fees.charge
             where scope_id = \(scope) and month = \(month) and withdrawn_run is null
                 and run_id is not null
             """,
@@ -53,9 +62,10 @@ enum WithdrawalStore {
                 count: count
             )
         }
+        let (charges, newestRun) = try results[0].only().decode(Int.self, RunID?.self)
         return Standing(
-            charges: try results[0].only().decode(Int.self), touched: examples.first?.count ?? 0,
-            examples: examples.map(\.code))
+            bills: Bills(charges: charges, newestRun: newestRun),
+            touched: examples.first?.count ?? 0, examples: examples.map(\.code))
     }
 
     /// Takes back the credit that settled charges of the month, and withdraws them.

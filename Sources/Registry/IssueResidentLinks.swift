@@ -98,25 +98,27 @@ public struct RevokeResidentLink: Sendable {
         self.database = database
     }
 
+    /// - Parameter tenure: whose link, former tenures' too; nil for who answers for it now.
     /// - Throws: `Failure`, `PermissionRefusal`, `PostgresError`.
     public func perform(
-        household code: HouseholdCode, in scope: ScopeID, by actor: Actor
+        household code: HouseholdCode, tenure: TenureID? = nil, in scope: ScopeID, by actor: Actor
     ) async throws {
         try actor.require(.manageRegister, in: scope)
         try await database.withTransaction { connection in
             try await LedgerStore.lock(scope, on: connection)
-            let holders = try await ResidentLinkStore.holders(
-                in: scope, household: code, on: connection)
-            guard let holder = holders.first, holder.current != nil else {
+            let found = try await ResidentLinkStore.linked(
+                code, tenure: tenure, in: scope, on: connection)
+            guard let (household, tenure) = found else {
                 throw Failure.noLink(code.description)
             }
             let entry = try await AuditStore.draw(on: connection)
             let facts = try await ResidentLinkStore.revoke(
-                [holder.tenure], in: scope, entry: entry, on: connection)
+                [tenure], in: scope, entry: entry, on: connection)
             try await AuditStore.append(
                 AuditEntry(
                     scope: scope, entry: entry, actor: actor, action: "RevokeResidentLink",
-                    subject: "household:\(holder.household)", facts: .lines(facts)),
+                    subject: "household:\(household)", detail: ["tenure": JSON(tenure)],
+                    facts: .lines(facts)),
                 on: connection)
         }
     }

@@ -47,6 +47,47 @@ public enum OrganisationStore {
         }
     }
 
+    static func page(_ input: ListOrganisations.Input) -> Query {
+        """
+        with matching as (
+            select o.scope_id, o.kind, o.name, o.region_id, row_number() over (
+                order by o.name collate "zh-x-icu", o.scope_id) as place
+            from registry.organisation o
+            where (\(input.kind?.rawValue)::text is null or o.kind = \(input.kind?.rawValue))
+                and (\(input.search == nil)
+                    or o.name ilike \("%\(escaped(input.search ?? ""))%"))
+        )
+        select t.total, p.scope_id, p.kind, p.name, l.regions
+        from (select count(*) as total from matching) t
+        left join lateral (
+            select * from matching
+            order by case when \(input.descending) then -place else place end
+            limit \(input.limit) offset \(input.offset)
+        ) p on true
+        left join lateral (
+            with recursive path as (
+                select r.parent_id, array[r.name] as regions from registry.region r
+                where r.region_id = p.region_id
+                union all
+                select r.parent_id, r.name || path.regions
+                from path join registry.region r on r.region_id = path.parent_id
+            )
+            select regions from path where parent_id is null
+        ) l on true
+        order by case when \(input.descending) then -p.place else p.place end
+        """
+    }
+
+    /// Nil for the row of an empty page.
+    static func row(_ row: Row) throws -> Organisation? {
+        let (_, scope, kind, name, region) = try row.decode(
+            Int.self, ScopeID?.self, String?.self, String?.self, [String]?.self)
+        guard let scope, let name else { return nil }
+        return Organisation(
+            scope: scope, kind: kind.flatMap { Organisation.Kind(rawValue: $0) } ?? .other,
+            name: name, region: region ?? [])
+    }
+
     static func insert(
         _ kind: Organisation.Kind, _ name: String, region: RegionID?, entry: EntryID,
         on connection: Connection

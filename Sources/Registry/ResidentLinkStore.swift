@@ -44,6 +44,28 @@ enum ResidentLinkStore {
         }
     }
 
+    /// The tenure of a household that has a link in force.
+    ///
+    /// - Parameter tenure: which one; nil for the open one.
+    static func linked(
+        _ code: HouseholdCode, tenure: TenureID?, in scope: ScopeID, on connection: Connection
+    ) async throws -> (household: HouseholdID, tenure: TenureID)? {
+        try await connection.query(
+            """
+            select h.household_id, t.tenure_id
+            from registry.household h
+            join registry.tenure t on t.scope_id = h.scope_id and t.household_id = h.household_id
+            join registry.resident_link l on l.scope_id = t.scope_id
+                and l.tenure_id = t.tenure_id and l.revoked_at is null
+            where h.scope_id = \(scope) and h.building = \(code.building)
+                and h.entrance = \(code.entrance) and h.room = \(code.room)
+                and case when \(tenure)::bigint is null then t.until_on is null
+                    else t.tenure_id = \(tenure) end
+            limit 1
+            """
+        ).first.map { try $0.decode(HouseholdID.self, TenureID.self) }
+    }
+
     /// Why a household has no holder.
     static func refusal(
         of code: HouseholdCode, in scope: ScopeID, on connection: Connection

@@ -17,8 +17,10 @@ public struct TableRow: Sendable {
         return bytes[start..<Int(ends[column])]
     }
 
-    /// The cell without blanks at either end.
-    public func trimmed(_ column: Int) -> ArraySlice<UInt8> { self[column].trimmedBlanks }
+    /// The cell without blanks at either end, and without the mark of a cell that is no formula.
+    public func trimmed(_ column: Int) -> ArraySlice<UInt8> {
+        FormulaMark.taken(off: self[column].trimmedBlanks)
+    }
 
     public func text(_ column: Int) -> String { trimmed(column).text }
 

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Writes a CSV file that Excel opens as it is: UTF-8 with a mark, lines ended by CR LF. The file
-/// is new, readable by its owner only, and unlinked again unless `close` came to its end.
+/// Writes a CSV file that Excel opens as it is: UTF-8 with a mark, lines ended by CR LF, no cell a
+/// formula. The file is new, readable by its owner only, and unlinked again unless `close` came to its end.
 public final class TableWriter {
     public struct Failed: Error {
         /// In Chinese or the system's words.
@@ -48,7 +48,8 @@ public final class TableWriter {
         descriptor = -1
     }
 
-    private func append(_ cell: String) {
+    private func append(_ text: String) {
+        let cell = FormulaMark.isNeeded(text) ? "'\(text)" : text
         let needsQuotes = cell.utf8.contains {
             $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D
         }

@@ -30,7 +30,7 @@ struct Health {
         return response
     }
 
-    private static func soon<Result: Sendable>(
+    static func soon<Result: Sendable>(
         _ ask: @escaping @Sendable () async throws -> Result
     ) async -> Result? {
         await withTaskGroup(of: Result?.self) { group in

@@ -38,7 +38,7 @@ struct RequestLog: RouterMiddleware {
     }
 
     /// A method is free text: one that we do not know is not repeated.
-    private static func known(_ method: HTTPRequest.Method) -> String {
+    static func known(_ method: HTTPRequest.Method) -> String {
         Site.methods.contains(method) ? method.rawValue : "other"
     }
 }

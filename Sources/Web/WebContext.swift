@@ -13,7 +13,9 @@ public struct WebContext: Sendable {
     let logger: Logger
     let templates: Templates
     let throttle = Throttle()
+    let refusals = RefusalWatch()
     let uploads = Uploads()
+    let metrics = Metrics()
     /// Uploaded files between preview and import.
     let shelf: ImportShelf
     let billing: BillingDesk

@@ -14,6 +14,9 @@ public struct WebRequest: RequestContext {
     /// The address of who holds the connection. Written out only when asked for.
     var peer: String? { channel.remoteAddress?.ipAddress }
 
+    /// The route as it is declared, without what an address fills in.
+    func route(of request: Request) -> String { "\(request.method) \(endpointPath ?? "none")" }
+
     /// Closes the connection once the answer has had time to arrive, where the rest of the
     /// request's body is not wanted.
     func closeAfterAnswer() {

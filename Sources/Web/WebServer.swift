@@ -48,6 +48,7 @@ public struct WebServer: Sendable {
             around: [
                 RequestIDs(trustsProxy: context.options.trustsProxy),
                 RequestLog(),
+                RequestMetrics(metrics: context.metrics),
                 SecurityHeaders(isSecure: context.options.isSecure),
                 ErrorPages(templates: context.templates),
             ])
@@ -59,6 +60,7 @@ public struct WebServer: Sendable {
         SignInPages(context).add(to: &site)
         SignOutPages().add(to: &site)
         PasswordPages().add(to: &site)
+        OwnAccountPages().add(to: &site)
         HomePage().add(to: &site)
         CompoundPages().add(to: &site)
         HouseholdPages().add(to: &site)
@@ -73,6 +75,13 @@ public struct WebServer: Sendable {
         ResolutionPages().add(to: &site)
         FeesPages(context: context, residents: residents).add(to: &site)
         BillPrintPages(context).add(to: &site)
+        ApprovalPages().add(to: &site)
+        AppointmentPages().add(to: &site)
+        ContractPages().add(to: &site)
+        AccountPages().add(to: &site)
+        OrganisationPages().add(to: &site)
+        AuditPages().add(to: &site)
+        TokenPages().add(to: &site)
         API.add(to: &site)
         return site
     }

@@ -3,7 +3,6 @@ import Application
 import ArgumentParser
 import Core
 import Registry
-import SQLCatalog
 
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -24,10 +23,8 @@ struct AuditCommand: AsyncParsableCommand {
         func perform(in house: House) async throws {
             let head = try await exported(in: house)
             _ = try await SealAudit(database: house.database).perform()
-            let outcome = try await VerifyAudit(
-                database: house.database, factQueries: SQLCatalog.facts.map(\.sql),
-                migrations: SQLCatalog.migrations.map(\.sql)
-            ).perform(by: house.actor, head: head)
+            let outcome = try await VerifyAudit(house.installation)
+                .perform(by: house.actor, head: head)
             if options.json {
                 Output.print(json(of: outcome, head: head))
             } else if outcome.problems.isEmpty {

@@ -1,3 +1,4 @@
+import Access
 import Application
 import ArgumentParser
 import Core
@@ -15,10 +16,26 @@ protocol HouseCommand: AsyncParsableCommand {
 extension HouseCommand {
     func run() async throws {
         try await Ending.catching(json: options.json) {
-            try await House.with(try options.settings(), token: options.actingToken) {
-                try await perform(in: $0)
+            try await House.with(try options.settings(), token: options.actingToken) { house in
+                do {
+                    try await perform(in: house)
+                } catch let refusal as PermissionRefusal {
+                    try await note(refusal, in: house)
+                    throw refusal
+                }
             }
         }
+    }
+
+    /// What an account is refused stands in the log, however it was tried.
+    private func note(_ refusal: PermissionRefusal, in house: House) async throws {
+        guard case .notPermitted(let permission) = refusal else { return }
+        let name = String(reflecting: Self.self).split(separator: ".").dropFirst()
+        try await RecordRefusal(database: house.database).perform(
+            RecordRefusal.Input(
+                code: refusal.code, permission: permission,
+                attempt: "linli \(name.joined(separator: "."))"),
+            by: house.actor)
     }
 
     /// Prints a result: its JSON, or the words for a person.

@@ -20,17 +20,19 @@ extension HouseholdCommand {
     struct Link: HouseCommand {
         static let configuration = CommandConfiguration(
             abstract: "一户的查询链接和查询码",
-            discussion: "没有就签发；有就原样再给一次；--renew 作废旧的、换新的；--revoke 只作废。")
+            discussion: "没有就签发；有就原样再给一次；--renew 作废旧的、换新的；--revoke 只作废，可用 --tenure 指明以前哪一任的。")
 
         @Argument(help: "房号，例如 3-2-501") var household: String
         @OptionGroup var place: CompoundOption
         @Flag(help: "作废现有链接，换一个新的") var renew = false
         @Flag(help: "作废现有链接，不再签发") var revoke = false
+        @Option(help: "与 --revoke 同用：作废这一任（任期编号）的链接") var tenure: Int64?
         @OptionGroup var address: AddressOption
         @OptionGroup var options: GlobalOptions
 
         func validate() throws {
             guard !(renew && revoke) else { throw ValidationError("--renew 与 --revoke 只能选一个") }
+            guard revoke || tenure == nil else { throw ValidationError("--tenure 须与 --revoke 同用") }
         }
 
         func perform(in house: House) async throws {
@@ -38,7 +40,8 @@ extension HouseholdCommand {
             let code = try HouseholdCode(entry: household)
             if revoke {
                 try await RevokeResidentLink(database: house.database).perform(
-                    household: code, in: compound.scope, by: house.actor)
+                    household: code, tenure: tenure.map { TenureID($0) }, in: compound.scope,
+                    by: house.actor)
                 show(["household": JSON(code), "revoked": true]) { "\(code) 的查询链接已作废。" }
                 return
             }

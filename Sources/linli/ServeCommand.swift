@@ -13,7 +13,8 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve", abstract: "启动网页和接口服务",
         discussion: """
             对外提供服务时请在前面放一个终止 TLS 的反向代理（见 deploy/Caddyfile），并设
-            LINLI_PUBLIC_URL=https://网址 和 LINLI_TRUST_PROXY=1。
+            LINLI_PUBLIC_URL=https://网址 和 LINLI_TRUST_PROXY=1。设 LINLI_METRICS=127.0.0.1:9090
+            时另在那里提供 Prometheus 格式的 /metrics，请勿对外开放。
             """)
 
     @Option(help: "监听地址（默认 LINLI_LISTEN 或 127.0.0.1:8080）") var listen: String?
@@ -31,17 +32,13 @@ struct ServeCommand: AsyncParsableCommand {
             OpenFiles.raise(logger: logger)
             do {
                 try await House.with(settings, options: .init(), logger: logger) { house in
-                    try await serve(house, web: web, logger: logger)
+                    try await serve(
+                        house, web: web, metrics: settings.metrics, logger: logger)
                 }
             } catch is CancellationError {
                 // stopped by a signal, which is how a server ends
             } catch {
-                switch ListenFailure.number(of: error) {
-                case EADDRINUSE: throw ServeRefusal.portTaken(host: web.host, port: web.port)
-                case EADDRNOTAVAIL, EACCES:
-                    throw ServeRefusal.cannotListen(host: web.host, port: web.port)
-                default: throw error
-                }
+                throw ServeRefusal(error, host: web.host, port: web.port) ?? error
             }
         }
     }
@@ -57,10 +54,12 @@ struct ServeCommand: AsyncParsableCommand {
             linkBase: Settings.environment("LINLI_BASE_URL"))
     }
 
-    private func serve(_ house: House, web: WebOptions, logger: Logger) async throws {
-        let server = WebServer(
-            try WebContext(installation: house.installation, options: web, logger: logger)
-        ) { port in
+    private func serve(
+        _ house: House, web: WebOptions, metrics: (host: String, port: Int)?, logger: Logger
+    ) async throws {
+        let context = try WebContext(
+            installation: house.installation, options: web, logger: logger)
+        let server = WebServer(context) { port in
             let shown = web.host.contains(":") ? "[\(web.host)]" : web.host
             Output.print("邻里已启动：http://\(shown):\(port)/  （Ctrl-C 停止）")
         }
@@ -71,6 +70,13 @@ struct ServeCommand: AsyncParsableCommand {
                 successTerminationBehavior: .gracefullyShutdownGroup),
             .init(service: sealer, successTerminationBehavior: .ignore),
         ]
+        if let metrics {
+            let figures = Figures(
+                server: MetricsServer(context, host: metrics.host, port: metrics.port),
+                host: metrics.host, port: metrics.port)
+            services.append(
+                .init(service: figures, successTerminationBehavior: .gracefullyShutdownGroup))
+        }
         if let cluster = house.cluster {
             let reviver = Reviver(
                 installation: house.installation, cluster: cluster, logger: logger)
@@ -86,6 +92,15 @@ struct ServeCommand: AsyncParsableCommand {
 enum ServeRefusal: Refusal, Equatable {
     case portTaken(host: String, port: Int)
     case cannotListen(host: String, port: Int)
+
+    /// Nil where the error is about something else than listening there.
+    init?(_ error: any Error, host: String, port: Int) {
+        switch ListenFailure.number(of: error) {
+        case EADDRINUSE: self = .portTaken(host: host, port: port)
+        case EADDRNOTAVAIL, EACCES: self = .cannotListen(host: host, port: port)
+        default: return nil
+        }
+    }
 
     var code: String {
         switch self {

@@ -4,6 +4,7 @@ import Logging
 import Postgres
 import PrivateCluster
 import ServiceLifecycle
+import Web
 
 /// Seals the audit log about once a second while the server runs.
 struct Sealer: Service {
@@ -44,6 +45,21 @@ struct Reviver: Service {
                     logger.error("cluster not started", metadata: ["error": "\(error)"])
                 }
             }
+        }
+    }
+}
+
+/// Serves the figures on an address of their own, and says which one it was where it cannot.
+struct Figures: Service {
+    let server: MetricsServer
+    let host: String
+    let port: Int
+
+    func run() async throws {
+        do {
+            try await server.application.run()
+        } catch {
+            throw ServeRefusal(error, host: host, port: port) ?? error
         }
     }
 }

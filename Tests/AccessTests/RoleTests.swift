@@ -6,10 +6,11 @@ import Testing
 @Suite struct RoleTests {
     private static let clerk: Set<Permission> = [
         .readRegister, .manageRegister, .readFees, .readReports, .bill, .takePayment,
-        .correctFees, .answerDispute,
+        .correctFees, .answerDispute, .readContracts,
     ]
     private static let watching: Set<Permission> = [
         .readRegister, .readFees, .readReports, .recordResolution, .answerDispute, .appoint,
+        .readContracts,
     ]
 
     static let table: [Role: Set<Permission>] = [
@@ -19,12 +20,12 @@ import Testing
         ]),
         .communityPartyOrganisation: watching, .streetWorkingCommittee: watching,
         .ownersCommittee: watching,
-        .residentsCommittee: [.readRegister, .readFees, .readReports],
-        .industryPartyCommittee: [.readReports, .appoint],
-        .housingBureau: [.readReports, .appoint],
+        .residentsCommittee: [.readRegister, .readFees, .readReports, .readContracts],
+        .industryPartyCommittee: [.readReports, .appoint, .readContracts],
+        .housingBureau: [.readReports, .appoint, .readContracts],
         .gridWorker: [.readRegister],
         .scrutineer: [], .invitedBody: [],
-        .administrator: [.manageAccounts, .manageInstallation],
+        .administrator: [.manageAccounts, .manageInstallation, .readContracts],
         .auditor: [.readAudit],
     ]
 

@@ -1,6 +1,7 @@
 import Access
 import Core
 import Postgres
+import Secrets
 import TestSupport
 import Testing
 
@@ -47,7 +48,8 @@ import Testing
                 in: database)
             #expect(all.token.hasPrefix("linli_"))
             let holder = try #require(try await read(all.token, in: database))
-            #expect(holder.actor == clerk)
+            #expect(holder.actor.grants == clerk.grants)
+            #expect(holder.actor.accessToken == all.accessToken)
             let few = try await issue(
                 .init(
                     name: "对账", permissions: [.readFees, .readAudit],
@@ -124,6 +126,69 @@ import Testing
                 account: clerk.account, by: testActor, at: testMorning)
             #expect(atTerminal.tokens.map(\.name) == ["x"])
             _ = try await revoke.perform(token.accessToken, by: testActor, at: testMorning)
+        }
+    }
+
+    /// A token that may do little must not come to do more, nor lock its owner out.
+    @Test func aTokenDealsWithNoAccountMatters() async throws {
+        try await withClerk { database, clerk, _ in
+            let token = try await issue(
+                .init(name: "x", permissions: [.readFees], days: 2), by: clerk, in: database)
+            let program = try #require(try await read(token.token, in: database)).actor
+            let account = clerk.account
+            for act in [
+                {
+                    _ = try await issue(
+                        .init(name: "y", permissions: [.takePayment], days: 1), by: program,
+                        in: database)
+                },
+                {
+                    _ = try await issue(
+                        .init(account: account, name: "y", permissions: [.readFees], days: 1),
+                        by: program, in: database)
+                },
+                {
+                    _ = try await SignOutEverywhere(database: database).perform(
+                        by: program, at: testMorning)
+                },
+                {
+                    _ = try await EnrolSecondFactor(
+                        database: database, passwords: testPasswords, key: SecretKey()
+                    ).perform(password: "x", by: program, at: testMorning)
+                },
+                {
+                    _ = try await ChangePassword(database: database, passwords: testPasswords)
+                        .perform(
+                            .init(token: "x", current: "x", new: "tiger-lamp-9"), by: program,
+                            at: testMorning)
+                },
+            ] as [() async throws -> Void] {
+                #expect(try await refusal(act) == "notByToken")
+            }
+            // what takes away only, it may
+            _ = try await RevokeAccessToken(database: database).perform(
+                token.accessToken, by: program, at: testMorning)
+            let named = try await database.query(
+                """
+                select detail ->> 'accessToken' from access.audit_entry
+                where action = 'RevokeAccessToken'
+                """
+            ).only().decode(String?.self)
+            #expect(named == "\(token.accessToken)")
+        }
+    }
+
+    @Test func aDisabledAccountsTokensAreGoneForGood() async throws {
+        try await withClerk { database, clerk, _ in
+            let token = try await issue(
+                .init(name: "x", permissions: [.readFees], days: 2), by: clerk, in: database)
+            let id = try #require(clerk.account)
+            try await DisableAccount(database: database).perform(
+                .init(account: id, reason: "离职"), by: testActor, at: testMorning)
+            try await EnableAccount(database: database).perform(
+                account: id, by: testActor, at: testMorning)
+            #expect(try await read(token.token, in: database) == nil)
+            #expect(try await auditProblems(database) == [])
         }
     }
 

@@ -129,4 +129,56 @@ import Testing
             }
         }
     }
+
+    @Test func aListIsFilteredAndSorted() async throws {
+        try await withDatabase { database in
+            let people = [("wang", "陈一"), ("chen", "白二"), ("li", "艾三")]
+            for (name, shown) in people {
+                _ = try await makeAccount(database, name, displayName: shown)
+            }
+            let list = ListAccounts(database: database)
+            func names(_ input: ListAccounts.Input) async throws -> [String] {
+                let found = try await list.perform(input, by: testActor, on: today)
+                #expect(found.count == found.rows.count)
+                return found.rows.map(\.account.name)
+            }
+            #expect(try await names(.init(sort: .added)) == ["wang", "chen", "li"])
+            #expect(try await names(.init(sort: .displayName)) == ["li", "chen", "wang"])
+            #expect(
+                try await names(.init(sort: .name, descending: true)) == ["wang", "li", "chen"])
+            let chen = try #require(
+                try await list.perform(.init(search: "chen"), by: testActor, on: today).rows.first)
+            _ = try await DisableAccount(database: database).perform(
+                .init(account: chen.account.id, reason: "离职"), by: testActor, at: testMorning)
+            #expect(try await names(.init(state: .disabled)) == ["chen"])
+            #expect(try await names(.init(state: .open)) == ["li", "wang"])
+        }
+    }
+
+    @Test func oneAccountIsRead() async throws {
+        try await withDatabase { database in
+            let company = try await makeOrganisation(database, .propertyCompany, "恒达物业")
+            let li = try await makePerson(database, "li", as: .propertyClerk, at: company)
+            let admin = try await makePerson(
+                database, "guan", as: .administrator, at: .installation)
+            let id = try #require(li.account)
+            let read = ReadAccount(database: database)
+            let found = try await read.perform(id, by: admin, at: testMorning, on: today)
+            #expect(found.row.account.name == "li" && found.secondFactorSince == nil)
+            #expect(found.appointments.map(\.role) == [.propertyClerk])
+            #expect(found.visits.map(\.isOpen) == [true])
+            let later = Timestamp(
+                microseconds: testMorning.microseconds + SessionLimits.idle * 1_000_000)
+            let idle = try await read.perform(id, by: admin, at: later, on: today)
+            #expect(idle.visits.map(\.isOpen) == [false])
+            for (account, actor, code) in [
+                (AccountID(999), admin, "unknownAccount"), (id, li, "notPermitted"),
+            ] {
+                let said = try await refusal {
+                    _ = try await read.perform(account, by: actor, at: testMorning, on: today)
+                }
+                #expect(said == code)
+            }
+        }
+    }
 }

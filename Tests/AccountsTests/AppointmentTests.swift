@@ -127,6 +127,10 @@ import Testing
                 let said = try await refusal { _ = try await company.confirm(id, by: actor) }
                 #expect(said == code)
             }
+            let noted = try await database.query(
+                "select detail ->> 'code' from access.audit_entry where action = 'Refused' order by 1"
+            ).map { try $0.decode(String.self) }
+            #expect(noted == ["ownAppointment", "proposedByYourself"])
         }
     }
 
@@ -256,6 +260,32 @@ import Testing
                     .init(), by: .account(AccountID(1), name: "x", grants: []))
             }
             #expect(nowhere == "notPermitted")
+        }
+    }
+
+    /// What a form offers is what is taken.
+    @Test func bodiesAreThoseThatOneAppointsAt() async throws {
+        try await withDatabase { database in
+            let company = try await Company(database)
+            _ = try await makeOrganisation(database, .propertyCompany, "别家物业")
+            let bodies = ListBodies(database: database)
+            let wangs = try await bodies.perform(by: company.wang)
+            #expect(wangs.map(\.scope) == [company.scope])
+            #expect(wangs.first?.roles == [.propertyClerk, .propertyManager])
+            let all = try await bodies.perform(by: testActor)
+            #expect(all.map(\.name).contains("本系统") && all.count == 3)
+            let clerk = try await makePerson(
+                database, "sun", as: .propertyClerk, at: company.scope)
+            let said = try await refusal { _ = try await bodies.perform(by: clerk) }
+            #expect(said == "notPermitted")
+            let list = ListAppointments(database: database)
+            for (role, count) in [
+                (Role.propertyClerk, 1), (.propertyManager, 2), (.auditor, 0),
+            ] {
+                let found = try await list.perform(
+                    .init(role: role), by: company.wang, on: day("2026-03-02"))
+                #expect(found.count == count, "\(role)")
+            }
         }
     }
 }

@@ -271,6 +271,43 @@ import Testing
         }
     }
 
+    /// One administrator alone becomes nobody else: who gave the password does not end the second
+    /// factor, nor the other way round before its owner was there again.
+    @Test func oneAdministratorAloneTakesNoAccountOver() async throws {
+        try await withDatabase { database in
+            let li = try await Person(database)
+            let guan = try await makePerson(
+                database, "guan", as: .administrator, at: .installation)
+            let hou = try await makePerson(
+                database, "hou", as: .administrator, at: .installation)
+            let password = ResetPassword(database: database, passwords: testPasswords)
+            let factor = ResetSecondFactor(database: database)
+            func reset(by actor: Actor) async throws -> String {
+                try await refusal {
+                    _ = try await password.perform(
+                        account: li.account, by: actor, at: testMorning)
+                }
+            }
+            func end(by actor: Actor) async throws -> String {
+                try await refusal {
+                    try await factor.perform(account: li.account, by: actor, at: testMorning)
+                }
+            }
+            #expect(try await reset(by: guan) == "none")
+            #expect(try await end(by: guan) == "passwordByYou")
+            #expect(try await end(by: hou) == "none")
+            #expect(try await reset(by: hou) == "secondFactorByYou")
+            let given = try await password.perform(
+                account: li.account, by: guan, at: testMorning)
+            // its owner is there again, and has a password that nobody gave
+            let (token, session) = try await signIn(
+                "li", given.initialPassword, at: li.later(60), in: database)
+            #expect(try await reset(by: hou) == "none")
+            _ = (token, session)
+            #expect(try await auditProblems(database) == [])
+        }
+    }
+
     /// What lies in the database opens nothing without the key outside it.
     @Test func theSecretIsSealed() async throws {
         try await withDatabase { database in

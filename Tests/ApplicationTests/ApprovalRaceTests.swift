@@ -150,6 +150,64 @@ import Testing
         }
     }
 
+    /// Billed again in between, it would be other bills that are withdrawn.
+    @Test func theMonthMayBeBilledAgain() async throws {
+        try await withDatabase { database in
+            let fixture = try await ApprovalFixture.make(database)
+            _ = try await ReversePayment(database: database).perform(
+                fixture.reversal, by: testActor, on: ApprovalFixture.today)
+            let withdraw = WithdrawBills(database: database)
+            let approval = try #require(
+                try await fixture.ask(withdraw, fixture.withdrawal(), by: fixture.li))
+            _ = try await withdraw.perform(
+                fixture.withdrawal(), by: testActor, on: ApprovalFixture.today)
+            let gone = try await refusal {
+                _ = try await fixture.decide(approval.id, by: fixture.wang)
+            }
+            #expect(gone == "changedSinceAsked")
+            _ = try await IssueBills(database: database).perform(
+                .init(month: month("2026-03"), scope: fixture.scope), by: testActor,
+                on: ApprovalFixture.today)
+            let other = try await refusal {
+                _ = try await fixture.decide(approval.id, by: fixture.wang)
+            }
+            #expect(other == "changedSinceAsked")
+            #expect(
+                try await fixture.count(
+                    "select count(*) from fees.charge where withdrawn_run is null") == 3)
+        }
+    }
+
+    /// Who tries to be both people stands in the log, beside whom it was about.
+    @Test func whoApprovesTheirOwnIsNoted() async throws {
+        try await withDatabase { database in
+            let fixture = try await ApprovalFixture.make(database)
+            let approval = try #require(try await fixture.askRefund(by: fixture.wang))
+            let own = try await refusal {
+                _ = try await fixture.decide(approval.id, by: fixture.wang)
+            }
+            #expect(own == "ownRequest")
+            let foreign = try await refusal {
+                _ = try await CancelApproval(database: database).perform(
+                    approval.id, in: fixture.scope, by: fixture.sun, at: testMorning)
+            }
+            #expect(foreign == "notYourRequest")
+            let noted = try await database.query(
+                """
+                select actor_name || ' ' || (detail ->> 'attempt') || ' ' || (detail ->> 'code')
+                    || ' ' || (detail ->> 'scope')
+                from access.audit_entry where action = 'Refused' order by entry_id
+                """
+            ).map { try $0.decode(String.self) }
+            #expect(
+                noted == [
+                    "wang DecideApproval ownRequest \(fixture.scope)",
+                    "sun CancelApproval notYourRequest \(fixture.scope)",
+                ])
+            #expect(try await auditProblems(database) == [])
+        }
+    }
+
     /// Somebody who left does nothing any more, not even through another.
     @Test func theAskerMayBeGone() async throws {
         try await withDatabase { database in

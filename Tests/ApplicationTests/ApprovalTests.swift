@@ -218,4 +218,40 @@ import Testing
             #expect(try await auditProblems(database) == [])
         }
     }
+
+    /// What waits for somebody, what they asked for, what is over.
+    @Test func aListHasItsParts() async throws {
+        try await withDatabase { database in
+            let fixture = try await ApprovalFixture.make(database)
+            let refund = try #require(try await fixture.askRefund(by: fixture.wang))
+            let list = ListApprovals(database: database)
+            func parts(of actor: Actor, at now: Timestamp = testMorning) async throws -> [Int] {
+                var counts: [Int] = []
+                for part in ListApprovals.Part.allCases {
+                    counts.append(
+                        try await list.perform(.init(part: part), by: actor, at: now).count)
+                }
+                return counts
+            }
+            #expect(try await parts(of: fixture.wang) == [0, 1, 0])
+            #expect(try await parts(of: fixture.zhao) == [1, 0, 0])
+            #expect(try await parts(of: fixture.li) == [0, 0, 0])
+            let late = Timestamp(
+                microseconds: testMorning.microseconds + Approval.lifetime * 1_000_000)
+            #expect(try await parts(of: fixture.zhao, at: late) == [0, 0, 1])
+            let read = ReadApproval(database: database)
+            let found = try await read.perform(refund.id, in: fixture.scope, by: fixture.li)
+            #expect(found.approval == refund)
+            #expect(found.input["amountFen"]?.integer == 5000)
+            let foreign = try await refusal {
+                _ = try await read.perform(refund.id, in: fixture.company, by: fixture.li)
+            }
+            #expect(foreign == "unknownApproval")
+            _ = try await fixture.decide(refund.id, by: fixture.zhao)
+            #expect(try await parts(of: fixture.wang) == [0, 1, 1])
+            let other = try await list.perform(
+                .init(part: .closed, action: .waiveCharge), by: fixture.wang, at: testMorning)
+            #expect(other.count == 0)
+        }
+    }
 }

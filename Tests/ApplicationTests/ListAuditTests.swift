@@ -106,6 +106,7 @@ import Testing
                 ListAudit.Input(), .init(scope: ScopeID(7)), .init(actor: "p7"),
                 .init(action: "a3"), .init(from: day("2020-02-01"), until: day("2020-02-01")),
                 .init(scope: ScopeID(7), actor: "p8", action: "a8"), .init(actor: "nobody"),
+                .init(subject: "y"), .init(place: "本系统"), .init(subject: "x"),
             ] {
                 let plan = try await database.withTransaction { connection in
                     try await connection.execute(
@@ -116,6 +117,42 @@ import Testing
                     ).map { try $0.decode(String.self) }.joined(separator: "\n")
                 }
                 #expect(!plan.contains("Seq Scan on audit_entry"), "\(input) \(plan)")
+            }
+        }
+    }
+
+    @Test func oneThingAndOnePlace() async throws {
+        try await withDatabase { database in
+            let fixture = try await ApprovalFixture.make(database)
+            let approval = try #require(try await fixture.askRefund())
+            let list = ListAudit(database: database)
+            func count(_ input: ListAudit.Input) async throws -> Int {
+                try await list.perform(input, by: testActor).count
+            }
+            #expect(try await count(.init(subject: " approval:\(approval.id) ")) == 1)
+            #expect(try await count(.init(subject: "approval")) == 0)
+            #expect(try await count(.init(action: "AddAccount", place: "本系统")) == 4)
+            #expect(try await count(.init(action: "AddAccount", place: "文宴")) == 0)
+            #expect(try await count(.init(action: "AddOrganisation", place: "恒达")) == 1)
+            #expect(try await count(.init(place: "%")) == 0)
+            let row = try #require(
+                try await list.perform(
+                    .init(subject: "approval:\(approval.id)"), by: testActor
+                ).rows.first)
+            let read = ReadAuditEntry(database: database)
+            let entry = try await read.perform(row.entry, in: row.scope, by: testActor)
+            #expect(entry.row == row && entry.chain == nil && entry.factsDigest.count == 32)
+            _ = try await SealAudit(database: database).perform()
+            let sealed = try await read.perform(row.entry, in: row.scope, by: testActor)
+            #expect(sealed.chain?.count == 32 && sealed.sealedAt != nil)
+            for (scope, actor, code) in [
+                (ScopeID.installation, testActor, "unknownEntry"),
+                (row.scope, fixture.wang, "notPermitted"),
+            ] {
+                let said = try await refusal {
+                    _ = try await read.perform(row.entry, in: scope, by: actor)
+                }
+                #expect(said == code)
             }
         }
     }

@@ -49,6 +49,34 @@ import Testing
             update access.approval set decided_by = asked_by
             """
         ),
+        ("accounts-two-people", "delete from access.approval"),
+        ("accounts-two-people", "update access.approval set action = 'WaiveCharge'"),
+        (
+            "accounts-two-people",
+            "update access.approval set asked_by = decided_by, decided_by = asked_by"
+        ),
+        (
+            "accounts-second-factor",
+            """
+            insert into accounts.second_factor (account_id, secret_sealed, enrolled_at, entry_id,
+            confirmed_at, confirmed_entry_id) values (1, 'x', now(), 1, now(), 1)
+            """
+        ),
+        (
+            "accounts-second-factor",
+            """
+            insert into accounts.second_factor (account_id, secret_sealed, enrolled_at, entry_id,
+            ended_at, ended_entry_id) values (1, 'x', now(), 1, now() - interval '1 day', 1)
+            """
+        ),
+        (
+            "accounts-access-token",
+            """
+            insert into accounts.access_token (account_id, name, token_sha256, permissions,
+            issued_at, expires_at, entry_id)
+            values (1, 'x', sha256('x'), '{bill}', now(), now() + interval '367 days', 1)
+            """
+        ),
         (
             "contracts-contract-overlap",
             """

@@ -36,6 +36,15 @@ import Testing
         }
     }
 
+    @Test func figuresAreFetchedWhereItIsSaid() throws {
+        #expect(try settings(data: "/d").metrics == nil)
+        let metrics = try settings(data: "/d", ["LINLI_METRICS": "127.0.0.1:9090"]).metrics
+        #expect(metrics?.host == "127.0.0.1" && metrics?.port == 9090)
+        #expect(throws: Settings.Failure.metricsMalformed("9090")) {
+            try settings(data: "/d", ["LINLI_METRICS": "9090"])
+        }
+    }
+
     @Test func whereDataLies() throws {
         let environment = [
             "LINLI_DATA": "/from/variable", "XDG_DATA_HOME": "/xdg", "HOME": "/home/someone",

@@ -30,7 +30,8 @@ def listen(page: Page) -> list[str]:
 
     def on_console(message) -> None:
         # A page that is answered with 4xx is such a line, which the test asked for.
-        if "Failed to load resource" not in message.text:
+        # Advice of the browser to authors (`verbose`) is no error either.
+        if message.type != "verbose" and "Failed to load resource" not in message.text:
             said.append(f"{message.type}: {message.text}")
 
     def on_response(answer) -> None:

@@ -70,7 +70,7 @@ def test_a_month_is_billed_and_taken_back(linli, enter):
     look(page, "withdraw-refused")
     page.get_by_label("原因").fill("单价有误")
     page.get_by_role("button", name="撤回", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("须由另一人批准")
+    expect(page.get_by_role("status")).to_contain_text("由另一人批准")
     look(page, "bills-waiting")
 
 

@@ -63,7 +63,7 @@ struct HelpTests {
     private func foreignWords(in line: Substring) -> [String] {
         let names: Set<String> = [
             "linli", "CSV", "UTF-8", "GB18030", "JSON", "PostgreSQL", "PDF", "DOCX", "TXT", "MB",
-            "TLS",
+            "TLS", "Prometheus", "metrics",
             "SHA", "http", "https", "Ctrl", "C", "deploy", "Caddyfile", "A", "cli",
         ]
         return line.split { !($0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0))) }
@@ -82,7 +82,7 @@ struct HelpTests {
     private static let commandWords = Set(
         """
         compound organisation household owner stall region resolution file schedule bill payment receipt charge
-        opening-balance statement arrears report check audit example serve database add list import
+        read-contracts opening-balance statement arrears report check audit example serve database add list import
         show transfer link links correct lease release record run preview withdraw take reverse refund
         waive collection verify load start stop status migrate backup restore help property-fee parking
         historical committee owners-decision written-consent joint-meeting-recommendation

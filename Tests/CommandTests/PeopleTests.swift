@@ -106,6 +106,12 @@ struct PeopleTests {
             let more = try await desk.refusal(
                 "bill run 2021-12 --compound 文宴雅居", environment: asLi)
             #expect(more == "notPermitted")
+            let noted = await desk.words(of: "audit list --actor li --action Refused")
+            #expect(noted.contains("li先生（li）"), "\(noted)")
+            // a token that may take payments does not come to do more
+            let grown = try await desk.refusal(
+                "token issue --name 更多 --permission correct-fees", environment: asLi)
+            #expect(grown == "notByToken")
             let log = await desk.words(of: "audit list --actor li --action TakePayment")
             #expect(log.contains("li先生（li）"))
             let list = try await desk.json("token list --account li")

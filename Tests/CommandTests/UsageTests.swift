@@ -16,6 +16,7 @@ struct UsageTests {
         ("household list --compound 文宴雅居 --limit many", "--limit"),
         ("household list --compound 文宴雅居 --page 0", "--page"),
         ("household link 1-1-101 --compound 文宴雅居 --renew --revoke", "--renew"),
+        ("household link 1-1-101 --compound 文宴雅居 --tenure 1", "--tenure"),
         ("household import a.csv --compound 文宴雅居 --preview --accept-refusals b.csv", "--preview"),
         ("schedule add --compound 文宴雅居 --item parking --rate 1 --per month", "household"),
         ("organisation add 某单位 --kind firm", "property-company"),

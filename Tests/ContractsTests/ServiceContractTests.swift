@@ -184,4 +184,47 @@ import Testing
             #expect(foreign == "notPermitted")
         }
     }
+
+    @Test func aListIsSearched() async throws {
+        try await withDatabase { database in
+            let fixture = try await Fixture(database)
+            let first = try await fixture.record(until: "2025-12-31")
+            let second = try await fixture.record(fixture.other, from: "2026-01-01")
+            let list = ListServiceContracts(database: database)
+            let on = day("2026-03-02")
+            for (input, found) in [
+                (ListServiceContracts.Input(search: "别家"), [second.id]),
+                (.init(search: "%"), []), (.init(search: " "), [second.id, first.id]),
+                (.init(state: (.ended, on)), [first.id]),
+                (.init(state: (.inForce, on)), [second.id]),
+                (.init(state: (.upcoming, day("2025-12-31"))), [second.id]),
+                (.init(state: (.inForce, day("2025-12-31"))), [first.id]),
+                (.init(contract: first.id), [first.id]),
+            ] {
+                #expect(try await list.perform(input, by: testActor).contracts.map(\.id) == found)
+            }
+        }
+    }
+
+    @Test func whatAContractMayBeMadeOf() async throws {
+        try await withDatabase { database in
+            let fixture = try await Fixture(database)
+            let contract = try await fixture.record()
+            let prepare = PrepareServiceContract(database: database)
+            let found = try await prepare.perform(fixture.compound, by: testActor)
+            #expect(Set(found.companies.map(\.scope)) == [fixture.company, fixture.other])
+            #expect(found.bases.map(\.id) == [fixture.resolution])
+            #expect(found.contracts.map(\.id) == [contract.id])
+            let unknown = try await refusal {
+                _ = try await prepare.perform(fixture.company, by: testActor)
+            }
+            #expect(unknown == "unknownCompound")
+            let wang = try await makePerson(
+                database, "wang", as: .propertyManager, at: fixture.company)
+            let foreign = try await refusal {
+                _ = try await prepare.perform(fixture.compound, by: wang)
+            }
+            #expect(foreign == "notPermitted")
+        }
+    }
 }

@@ -93,7 +93,7 @@ import Testing
             from registry.resident_link l
             join registry.tenure t using (scope_id, tenure_id)
             join registry.household h using (scope_id, household_id)
-            order by h.room, l.generation
+            order by h.room, l.generation, l.tenure_id
             """
         ).map { try $0.decode(String.self) }
     }
@@ -171,6 +171,24 @@ import Testing
             #expect(after[0].token != before[0].token)
             // arrears stay with who made them, and so does the link to see them
             #expect(try await stored(database) == ["101 1", "101 1"])
+            // whose former owner's link was lost is taken back alone
+            let former = try await database.query(
+                "select tenure_id from registry.tenure where until_on is not null"
+            ).only().decode(TenureID.self)
+            let code = compound.households[0]
+            let revoke = RevokeResidentLink(database: database)
+            try await revoke.perform(
+                household: code, tenure: former, in: compound.scope, by: testActor)
+            #expect(try await stored(database) == ["101 1 revoked", "101 1"])
+            for tenure in [former, TenureID(999)] {
+                let none = try await refusal {
+                    try await revoke.perform(
+                        household: code, tenure: tenure, in: compound.scope, by: testActor)
+                }
+                #expect(none == "noLink")
+            }
+            #expect(try await issue(database, compound).map(\.isNew) == [false])
+            #expect(try await auditProblems(database) == [])
             #expect(try await brokenChecks(database) == [])
         }
     }

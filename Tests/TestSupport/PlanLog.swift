@@ -45,7 +45,9 @@ public struct PlanLog: Sendable {
         let text = String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
         var readings: [Reading] = []
         var plan: [Substring]?
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) + [""] {
+        var lines: [Substring] = text.split(separator: "\n", omittingEmptySubsequences: false)
+        lines.append("")
+        for line in lines {
             // Further lines of a message begin with a TAB.
             if line.hasPrefix("\t") {
                 plan?.append(line)

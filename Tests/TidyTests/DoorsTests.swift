@@ -54,7 +54,9 @@ import Testing
             "Bench",
             [
                 "Application", "PrivateCluster", "Postgres", "SQLCatalog", "Core", "Secrets",
-                "Access", "Registry", "Resolutions", "Fees", "ArgumentParser", "Logging",
+                "Access", "Registry", "Accounts", "Resolutions", "Contracts", "Fees",
+                "ArgumentParser",
+                "Logging",
             ]
         ),
     ]

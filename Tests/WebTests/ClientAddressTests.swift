@@ -45,4 +45,15 @@ import Testing
     @Test func withoutAPeerItIsUnknown() {
         #expect(ClientAddress(peer: nil, forwarded: "9.9.9.9", trustsProxy: true) == .unknown)
     }
+
+    /// As the log of log-ins keeps it: the network of an IPv6 address.
+    @Test func isWrittenForPeople() {
+        for (text, shown) in [
+            ("203.0.113.9", "203.0.113.9"), ("::ffff:203.0.113.9", "203.0.113.9"),
+            ("2001:db8:0:12::7", "2001:db8:0:12::/64"), ("::1", "0:0:0:0::/64"),
+        ] {
+            #expect(ClientAddress(text)?.description == shown, "\(text)")
+        }
+        #expect(ClientAddress.unknown.description == "unknown")
+    }
 }

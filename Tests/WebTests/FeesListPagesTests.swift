@@ -22,7 +22,7 @@ import Testing
             let path = "/compounds/2/arrears"
             let page = try await visitor.get(path)
             #expect(page.words.contains("未缴合计 230.00 元 其中已逾期 230.00 元 户数 3 户"))
-            #expect(page.words.contains("1-1-104 业主104 2021-11 2 100.00"))
+            #expect(page.words.contains("1-1-104 业主104 100.00 2021-11 2"))
             #expect(page.words.contains("合计 230.00 0.00 150.00 80.00"))
             func rooms(_ query: String) async throws -> [String] {
                 try await visitor.get(path + query).text.matches(
@@ -59,7 +59,7 @@ import Testing
             let page = try await visitor.get(path)
             #expect(page.words.contains("笔数 3"))
             #expect(page.words.contains("收款合计（不含冲正） 190.00 元"))
-            #expect(page.words.contains("2021-11-08 2021-000001 1-1-101 业主101 微信支付 50.00"))
+            #expect(page.words.contains("2021-11-08 1-1-101 50.00 业主101 微信支付 2021-000001"))
             func amounts(_ query: String) async throws -> [String] {
                 try await visitor.get(path + query).text.matches(
                     of: /<td class="amount">([\d.,]+)</

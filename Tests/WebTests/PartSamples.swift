@@ -10,7 +10,8 @@ extension TemplateSamples {
         "parts/field": fields, "parts/pager": [pager(page: 5), pager(page: 1)],
         "parts/sort": SortView("房号", by: "code", state(page: 1)), "parts/compound": compoundFrame,
         "parts/question": ResidentView.Question(dispute(answered: true)),
-        "parts/owner": owner,
+        "parts/owner": owner, "parts/table": table, "parts/fields": form,
+        "parts/choices": choices,
     ]
 
     private static let owner = TransferView.Owner(

@@ -83,6 +83,36 @@ import Testing
         }
     }
 
+    /// Two tabs, each shown what the money would settle: the second is asked to look again, before
+    /// what is owed no longer would go in advance.
+    @Test func whatChangedAfterTheCheckIsSaidBeforeMoneyIsTaken() async throws {
+        try await withStaff { _, visitor in
+            let sent = ["web-1", "web-2"].map { fields($0, amount: "100") }
+            var rests: [String] = []
+            for form in sent {
+                let check = try await visitor.post(Self.path, form + [("do", "check")])
+                rests.append(try #require(check.value(of: "rest")))
+            }
+            #expect(rests == ["0.00", "0.00"])
+            let take = sent.map { $0 + [("rest", "0.00"), ("do", "take")] }
+            #expect(try await visitor.post(Self.path, take[0]).status == 303)
+            let second = try await visitor.post(Self.path, take[1])
+            #expect(second.status == 422)
+            #expect(second.words.contains("核对之后这户的欠费有变化"))
+            #expect(second.words.contains("余 100.00 元 作预存"))
+            // nothing taken; the first, sent again, is still the one payment
+            #expect(
+                try await visitor.get("/compounds/2/payments").words.contains("共 1 笔"))
+            let again = try await visitor.follow(try await visitor.post(Self.path, take[0]))
+            #expect(again.words.contains("没有再收"))
+            // confirmed as it is now
+            let rest = try #require(second.value(of: "rest"))
+            let done = try await visitor.post(
+                Self.path, sent[1] + [("rest", rest), ("do", "take")])
+            #expect(done.status == 303 && rest == "100.00")
+        }
+    }
+
     @Test func aChosenMonthIsSettledAlone() async throws {
         try await withStaff { _, visitor in
             let check = try await visitor.post(

@@ -5,7 +5,7 @@ extension TemplateSamples {
         "print/bills": BillPrintView(
             compound: "文宴雅居", month: "2021年11月", back: "/compounds/2/bills",
             path: "/compounds/2/papers/bills/2021-11",
-            buildings: [BillPrintView.Choice(value: "1", title: "1 号楼", isChosen: true)],
+            buildings: [BillPrintView.Choice(value: "1", title: "1号楼", isChosen: true)],
             papers: [BillPrintView.Choice(value: "a4", title: "A4", isChosen: true)],
             building: "1", paper: "a5", failure: "还没有出账。", shown: "共 1 份", withoutLink: 1,
             isA5: true, bills: [bill])

@@ -113,6 +113,20 @@ import Testing
         }
     }
 
+    /// The debt of an earlier year stays in sight where this year has nothing to show.
+    @Test func aQuietYearShowsWhatWasBefore() async throws {
+        try await withStaff { town, visitor in
+            try await town.pay(3_000, town.compound.households[0], key: "a", on: "2021-12-01")
+            let path = "/compounds/2/households/1-1-101"
+            let quiet = try await visitor.get("\(path)?from=2021-12-05")
+            #expect(quiet.words.contains("期初欠费 70.00 应收 0.00 已缴 0.00 期末欠费 70.00"))
+            visitor.server.clock.advance(seconds: 83 * 86_400)
+            let page = try await visitor.get(path)
+            #expect(page.words.contains("期初 0.00 应收 100.00 已缴 -30.00 期末欠费 70.00"))
+            #expect(page.text.contains("2021-11"))
+        }
+    }
+
     @Test func aPeriodThatCannotBeIsRefusedBesideItsField() async throws {
         try await withStaff { _, visitor in
             let path = "/compounds/2/households/1-1-101"

@@ -67,7 +67,10 @@ extension TemplateSamples {
         tenures: [
             tenure(1, from: nil, until: "2021-11-15"), tenure(2, from: "2021-11-15", until: nil),
         ], leases: [lease],
-        links: [ReadHousehold.Link(tenure: TenureID(2), generation: 2, issuedAt: at)])
+        links: [
+            ReadHousehold.Link(tenure: TenureID(1), generation: 1, issuedAt: at),
+            ReadHousehold.Link(tenure: TenureID(2), generation: 2, issuedAt: at),
+        ])
 
     private static let compound = ReadCompound.Outcome(
         compound: Compound(scope: ScopeID(5), name: "文宴雅居", region: ["许昌市", "魏都区"]),
@@ -224,7 +227,7 @@ extension TemplateSamples {
         return [
             "payments/form": PaymentView(
                 preview, wrong(entries, PaymentEntry.names), frame, desk),
-            "payments/check": PaymentCheckView(preview, request, frame, desk),
+            "payments/check": PaymentCheckView(preview, request, said: nil, frame, desk),
             "payments/receipt": [ReceiptView(receipt, desk), ReceiptView(standing, desk)]
                 as [any Sendable],
             "payments/correction": CorrectionView(

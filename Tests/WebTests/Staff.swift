@@ -34,8 +34,10 @@ struct Staff: SessionSource {
         others[token] ?? Role(rawValue: token).map { Staff.member($0, in: scope) }
     }
 
-    static func cookie(_ role: Role) -> [String: String] {
-        ["Cookie": "linli_session=\(role.rawValue)"]
+    static func cookie(_ role: Role) -> [String: String] { cookie(named: role.rawValue) }
+
+    static func cookie(named name: String) -> [String: String] {
+        ["Cookie": "linli_session=\(name)"]
     }
 
     /// A token as a page of this person's carries it.

@@ -7,7 +7,7 @@ import Core
 /// them. Each room has a list of its own.
 enum TemplateSamples {
     static let views: [String: any Sendable] = [
-        resident, frame, signIn, register, fees, printing,
+        resident, frame, signIn, register, fees, printing, people,
     ].reduce(into: [:]) { all, room in
         all.merge(room) { first, _ in first }
     }

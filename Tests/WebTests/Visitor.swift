@@ -8,25 +8,30 @@ import TestSupport
 /// Somebody at work in front of a browser: keeps the cookies, finds the fields of forms.
 final class Visitor: Sendable {
     let server: TestServer
-    let role: Role
+    /// The token of their session.
+    let name: String
 
-    init(_ server: TestServer, as role: Role = .propertyManager) {
+    convenience init(_ server: TestServer, as role: Role = .propertyManager) {
+        self.init(server, named: role.rawValue)
+    }
+
+    init(_ server: TestServer, named name: String) {
         self.server = server
-        self.role = role
+        self.name = name
     }
 
     func get(_ path: String) async throws -> Answer {
-        try await server.client.get(path, Staff.cookie(role))
+        try await server.client.get(path, Staff.cookie(named: name))
     }
 
     /// Sends a form with the token that a page of this person's carries.
     func post(
         _ path: String, _ fields: [(String, String)], cookie: String? = nil
     ) async throws -> Answer {
-        var headers = Staff.cookie(role)
+        var headers = Staff.cookie(named: name)
         if let cookie { headers["Cookie"] = "\(headers["Cookie"] ?? ""); \(cookie)" }
         return try await server.client.post(
-            path, [("_csrf", Staff.csrf(role.rawValue))] + fields, headers)
+            path, [("_csrf", Staff.csrf(name))] + fields, headers)
     }
 
     /// Sends a form with a file.
@@ -35,7 +40,7 @@ final class Visitor: Sendable {
     ) async throws -> Answer {
         let boundary = "linli-\(UUID().uuidString)"
         var body: [UInt8] = []
-        for (field, value) in [("_csrf", Staff.csrf(role.rawValue))] + fields {
+        for (field, value) in [("_csrf", Staff.csrf(self.name))] + fields {
             body += Array(
                 """
                 --\(boundary)\r
@@ -54,14 +59,14 @@ final class Visitor: Sendable {
 
             """.utf8)
         body += file + Array("\r\n--\(boundary)--\r\n".utf8)
-        var headers = Staff.cookie(role)
+        var headers = Staff.cookie(named: self.name)
         headers["Content-Type"] = "multipart/form-data; boundary=\(boundary)"
         return try await server.client.send("POST", path, headers, body: body)
     }
 
     /// Where an answer sends the browser on to, and what that page says.
     func follow(_ answer: Answer) async throws -> Answer {
-        var headers = Staff.cookie(role)
+        var headers = Staff.cookie(named: name)
         if let cookie = answer.cookie {
             headers["Cookie"] = "\(headers["Cookie"] ?? ""); \(cookie)"
         }

@@ -13,17 +13,26 @@ struct APIShell: Sendable {
     ) async throws -> Response {
         let now = context.clock.now
         let holder = try await holder(request, travel, at: now)
+        do {
+            return try await answer(request, travel, for: route, holder, at: now)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            throw await context.refusals.note(
+                error, by: holder.actor, at: now, attempt: travel.route(of: request), in: context)
+        }
+    }
+
+    private func answer(
+        _ request: Request, _ travel: WebRequest, for route: APIRoute, _ holder: TokenHolder,
+        at now: Timestamp
+    ) async throws -> Response {
         let parameters = try APIShell.parameters(of: route, travel)
         let scope = try parameters["scope"].map { text throws(WebError) in
             guard let number = Desk.number(text) else { throw WebError.notFound }
             return ScopeID(number)
         }
-        let actor: Actor
-        switch route.access.verdict(for: holder.actor, in: scope) {
-        case .granted(let granted): actor = granted
-        case .notPermitted(let permission): throw PermissionRefusal.notPermitted(permission)
-        case .notThere: throw WebError.notFound
-        }
+        let actor = try route.access.admit(holder.actor, in: scope)
         let query = try APIShell.query(of: route, request)
         let call = { (key: String, body: APIValues) in
             APICall(

@@ -46,7 +46,10 @@ struct DeskShell: Sendable {
         } catch let error as CancellationError {
             throw error
         } catch {
-            return try refused(error, request, travel, desk)
+            let told = await context.refusals.note(
+                error, by: desk.session.actor, at: now, attempt: travel.route(of: request),
+                in: context)
+            return try refused(told, request, travel, desk)
         }
     }
 
@@ -58,12 +61,8 @@ struct DeskShell: Sendable {
             return desk.redirect(to: "/password")
         }
         let scope = travel.parameters.get("scope").flatMap(Desk.number).map { ScopeID($0) }
-        let permitted: Desk
-        switch access.verdict(for: desk.session.actor, in: scope) {
-        case .granted(let actor): permitted = desk.acting(actor, in: scope ?? .installation)
-        case .notPermitted(let permission): throw PermissionRefusal.notPermitted(permission)
-        case .notThere: throw WebError.notFound
-        }
+        let permitted = desk.acting(
+            try access.admit(desk.session.actor, in: scope), in: scope ?? .installation)
         guard request.method == .post else { return try await page(request, permitted) }
         try SameSite.require(request, context.options)
         switch body {

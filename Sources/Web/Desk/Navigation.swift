@@ -22,7 +22,30 @@ enum Navigation {
                     access: .needs(.readReports, in: .anywhere)),
             ]
         ),
-        ("管理", []),
+        (
+            "管理",
+            [
+                Entry(
+                    title: "审批", path: ApprovalPages.path,
+                    access: .needs(.correctFees, in: .anywhere)),
+                Entry(
+                    title: "任职", path: AppointmentPages.path,
+                    access: .needs(.appoint, in: .anywhere)),
+                Entry(
+                    title: "物业合同", path: ContractPages.path,
+                    access: .needs(.readContracts, in: .anywhere)),
+                Entry(
+                    title: "单位与小区", path: OrganisationPages.path,
+                    access: .needs(.manageInstallation, in: .installation)),
+                Entry(
+                    title: "账号", path: AccountPages.path,
+                    access: .needs(.manageAccounts, in: .installation)),
+                Entry(
+                    title: "操作日志", path: AuditPages.path,
+                    access: .needs(.readAudit, in: .anywhere)),
+                Entry(title: "访问令牌", path: TokenPages.path, access: .signedIn),
+            ]
+        ),
     ]
 
     /// What is open to this person, with the entry that they are at marked.

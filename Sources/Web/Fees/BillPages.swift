@@ -142,7 +142,8 @@ struct BillPages {
         _ outcome: RequestApproval<WithdrawBills>.Outcome, _ now: Timestamp
     ) -> Notice {
         switch outcome {
-        case .waiting(let approval, _): ApprovalWords.waiting(approval, at: now)
+        case .waiting(let approval, let repeated):
+            ApprovalWords.waiting(approval, repeated: repeated, at: now)
         case .done(let done) where done.charges == 0: Notice("\(done.month.chinese)没有可撤回的账单。")
         case .done(let done):
             Notice(

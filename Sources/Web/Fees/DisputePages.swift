@@ -76,9 +76,10 @@ struct DisputePages {
     ) async throws -> Response {
         let path = desk.compound.dispute(id)
         switch outcome {
-        case .waiting(let approval, _):
+        case .waiting(let approval, let repeated):
             return desk.redirect(
-                to: path, notice: ApprovalWords.waiting(approval, at: desk.now))
+                to: path,
+                notice: ApprovalWords.waiting(approval, repeated: repeated, at: desk.now))
         case .done(let waiver):
             if desk.may(.answerDispute, in: desk.scope) {
                 _ = try await LinkCorrection(database: desk.database).perform(
@@ -196,11 +197,15 @@ extension WaiveCharge {
 
 /// What is said where something waits for a second person.
 enum ApprovalWords {
-    static func waiting(_ approval: Approval, at now: Timestamp) -> Notice {
+    /// - Parameter repeated: whether the same had been asked for before.
+    static func waiting(_ approval: Approval, repeated: Bool, at now: Timestamp) -> Notice {
         let state = approval.state(at: now)
-        return state == .pending
-            ? Notice("已提交申请（编号 \(approval.id)），由另一人批准后办理：\(approval.summary)。", tone: .warning)
-            : Notice("这项申请\(state.chinese)（编号 \(approval.id)）：\(approval.summary)。", tone: .warning)
+        let sentence =
+            state == .pending
+            ? (repeated ? "此前已提交" : "已提交")
+                + "申请（编号 \(approval.id)）：\(approval.summary)。须由另一人批准后才会办理。"
+            : "这项申请\(state.chinese)（编号 \(approval.id)），没有再次提交：\(approval.summary)。"
+        return Notice(sentence, tone: .warning)
     }
 }
 

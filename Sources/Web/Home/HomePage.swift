@@ -1,21 +1,12 @@
-import Core
 import Hummingbird
 
-/// The first page of somebody who works here.
+/// The first page of somebody who works here: what waits for them today.
 struct HomePage {
     func add(to site: inout Site) {
-        site.signedIn(.get, "/desk") { _, desk in
-            try desk.page("home/home", HomeView(desk))
+        site.signedIn(.get, "/desk") { request, desk in
+            let token = desk.context.sessionCookie.token(in: request) ?? ""
+            return try desk.page(
+                "home/home", HomeView(try await HomeFacts.read(desk, token: token), desk))
         }
-    }
-}
-
-struct HomeView: Sendable {
-    let person: String
-    let isIdle: Bool
-
-    init(_ desk: Desk) {
-        person = desk.session.displayName
-        isIdle = desk.session.actor.grants.isEmpty
     }
 }

@@ -187,13 +187,8 @@ struct CorrectionPages {
         switch outcome {
         case .done(let outcome): return desk.redirect(to: path, notice: words(outcome))
         case .waiting(let approval, let repeated):
-            let state = approval.state(at: desk.now)
-            let sentence =
-                state == .pending
-                ? (repeated ? "此前已提交" : "已提交")
-                    + "申请（编号 \(approval.id)）：\(approval.summary)。须由另一人批准后才会办理。"
-                : "这项申请\(state.chinese)（编号 \(approval.id)），没有再次提交。"
-            return desk.redirect(to: path, notice: Notice(sentence, tone: .warning))
+            let notice = ApprovalWords.waiting(approval, repeated: repeated, at: desk.now)
+            return desk.redirect(to: path, notice: notice)
         }
     }
 

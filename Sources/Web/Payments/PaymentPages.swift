@@ -62,13 +62,17 @@ struct PaymentPages {
         }
     }
 
-    private func check(_ request: PaymentEntry.Request, _ desk: Desk) async throws -> Response {
+    /// - Parameter said: why it is to be looked at again.
+    private func check(
+        _ request: PaymentEntry.Request, _ desk: Desk, said: String? = nil
+    ) async throws -> Response {
         let found = try await preview(request, desk)
         // what taking it would refuse is said before it is confirmed
         try TakePayment.check(request.taking(in: desk.scope), on: desk.today)
         return try desk.page(
             "payments/check",
-            PaymentCheckView(found, request, try await desk.frame(), desk))
+            PaymentCheckView(found, request, said: said, try await desk.frame(), desk),
+            status: said == nil ? .ok : .unprocessableContent)
     }
 
     private func take(_ request: PaymentEntry.Request, _ desk: Desk) async throws -> Response {
@@ -82,6 +86,8 @@ struct PaymentPages {
                 notice: outcome.repeated
                     ? "这笔款此前已收过，没有再收：收据 \(outcome.receipt)。"
                     : "已收款 \(outcome.amount.grouped) 元\(credit)，收据 \(outcome.receipt)。")
+        } catch let changed as TakePayment.Failure where changed == .debtChanged {
+            return try await check(request, desk, said: changed.sentence)
         } catch PaymentRefusal.keyReused {
             throw WebError.refused(
                 code: "keyReused", sentence: "这张表单已经收过一笔款，内容与现在的不同：要再收一笔，请从住户页重新打开“收款”。")
@@ -122,11 +128,14 @@ enum PaymentEntry {
         var month: BillingMonth?
         var note: String?
         var key = ""
+        /// What the page that was confirmed said would be left as credit.
+        var rest: Money?
 
         func taking(in scope: ScopeID) -> TakePayment.Input {
             TakePayment.Input(
                 scope: scope, payer: payer, amount: amount ?? .zero, channel: channel,
-                receivedOn: receivedOn, key: key, months: month.map { [$0] } ?? [], note: note)
+                receivedOn: receivedOn, key: key, months: month.map { [$0] } ?? [], note: note,
+                expectedCredit: rest)
         }
     }
 
@@ -146,9 +155,10 @@ enum PaymentEntry {
         let month = entries.value("month") { try BillingMonth(entry: $0) }
         let note = entries.text("note", longest: 500)
         let key = entries.text(FormKey.field, longest: 200)
+        let rest = FixedPoint.parse(entries.form["rest"], decimals: 2).map { Money(fen: $0) }
         guard entries.areFine, let amount, let channel, let received else { return nil }
         return Request(
             payer: payer, amount: amount, channel: channel, receivedOn: received, month: month,
-            note: note.isEmpty ? nil : note, key: key)
+            note: note.isEmpty ? nil : note, key: key, rest: rest)
     }
 }

@@ -94,8 +94,8 @@ struct PaymentCheckView: Sendable {
     let hidden: [Hidden]
 
     init(
-        _ found: PreviewPayment.Outcome, _ request: PaymentEntry.Request, _ frame: CompoundFrame,
-        _ desk: Desk
+        _ found: PreviewPayment.Outcome, _ request: PaymentEntry.Request, said: String?,
+        _ frame: CompoundFrame, _ desk: Desk
     ) {
         let paid = request.amount ?? .zero
         self.frame = frame
@@ -114,7 +114,11 @@ struct PaymentCheckView: Sendable {
         rest = found.rest > .zero ? found.rest.grouped : nil
         let owed = found.open - found.lines.reduce(Money.zero) { $0 + $1.settled }
         left = owed > .zero ? owed.grouped : nil
-        warnings = found.monthsWithoutDebt.map { "\($0.chinese)没有欠费，这笔款不会抵该月。" }
-        hidden = Hidden.all(PaymentEntry.names, of: desk.form)
+        warnings =
+            [said].compactMap(\.self)
+            + found.monthsWithoutDebt.map { "\($0.chinese)没有欠费，这笔款不会抵该月。" }
+        hidden =
+            Hidden.all(PaymentEntry.names, of: desk.form)
+            + [Hidden(name: "rest", value: found.rest.description)]
     }
 }

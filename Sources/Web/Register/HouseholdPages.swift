@@ -86,7 +86,11 @@ struct HouseholdPages {
 
 extension Statement {
     /// Whether nothing moved in its period.
-    fileprivate var isQuiet: Bool { lines.isEmpty && payments.isEmpty }
+    fileprivate var isQuiet: Bool {
+        let moved = account
+        return [moved.charged, moved.withdrawn, moved.waived, moved.paid, moved.refunded]
+            .allSatisfy { $0 == .zero }
+    }
 }
 
 extension Desk {

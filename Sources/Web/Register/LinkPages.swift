@@ -35,7 +35,8 @@ struct LinkPages {
             notice = "已换新的链接和查询码，旧的已作废。"
         case "revoke":
             try await RevokeResidentLink(database: desk.database).perform(
-                household: code, in: desk.scope, by: desk.actor)
+                household: code, tenure: Desk.number(desk.form["tenure"]).map { TenureID($0) },
+                in: desk.scope, by: desk.actor)
             notice = "查询链接已作废。"
         default:
             let links = try await issue.perform(
@@ -53,6 +54,16 @@ struct LinkView: Sendable {
     let back: String
     let action: String
     let link: Link?
+    /// Who answered for it before and still has a link, to see what was theirs.
+    let former: [Former]
+    let hasFormer: Bool
+
+    struct Former: Sendable {
+        let tenure: String
+        let owners: String
+        /// 2021年11月15日, from which somebody else answers for it.
+        let until: String
+    }
 
     struct Link: Sendable {
         let url: String
@@ -69,6 +80,14 @@ struct LinkView: Sendable {
         owners = found.current?.ownerNames ?? ""
         back = desk.compound.household(found.household.code)
         action = "\(back)/link"
+        former = found.tenures.filter { tenure in
+            tenure.until != nil && found.links.contains { $0.tenure == tenure.id }
+        }.map { tenure in
+            Former(
+                tenure: tenure.id.description, owners: tenure.ownerNames,
+                until: tenure.until?.chinese ?? "")
+        }
+        hasFormer = !former.isEmpty
         let root = desk.context.options.address
         let issued = found.links.first { $0.tenure == found.current?.id }?.issuedAt
         self.link = link.map { link in
